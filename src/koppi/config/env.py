@@ -1,0 +1,247 @@
+"""What the environment may tell Koppi, read in one place and refused aloud when wrong.
+
+Every variable is a :class:`Variable` in :data:`VARIABLES`; ``docs/operations.md`` lists the same names and a
+test keeps the two alike.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+CLONE = Path(__file__).resolve().parents[3]
+
+
+class WrongSetting(Exception):
+    """An environment variable has a value that Koppi cannot use.
+
+    The text is meant for the person who set it: the name, what was wrong, an example.
+    """
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One setting that the environment may give."""
+
+    name: str
+    default: str
+    example: str
+    meaning: str
+    read: Callable[[str], Any]
+
+
+def _whole_number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+            raise ValueError(f"it must be a whole number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+def _folder(text: str) -> Path:
+    path = Path(text).expanduser()
+    if path.exists() and not path.is_dir():
+        raise ValueError("it must name a folder, and there is a file of that name")
+    return path.absolute()
+
+
+def _mode(text: str) -> str:
+    if text not in ("demo", "production"):
+        raise ValueError("it must be demo or production")
+    return text
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.:_-]+", text):
+        raise ValueError("it must be a host name or an address, without a port")
+    return text
+
+
+def _hosts(text: str) -> list[str]:
+    hosts = [host.strip() for host in text.split(",") if host.strip()]
+    for host in hosts:
+        if "/" in host or "*" in host:
+            raise ValueError("it must be host names with commas between, no addresses of pages and no *")
+    return hosts
+
+
+def _key(text: str) -> str:
+    if text and (len(text) < 50 or len(set(text)) < 10):
+        raise ValueError("it must be at least 50 random characters")
+    return text
+
+
+def _database_url(text: str) -> dict[str, Any] | None:
+    """Return Django's database settings for a PostgreSQL address, or None for the embedded server."""
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise ValueError("it is not an address") from None
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ValueError("it must begin with postgresql://")
+    name = unquote(parts.path.lstrip("/"))
+    if not name:
+        raise ValueError("it must end with the name of the database")
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", None) or unquote(parts.hostname or "")
+    return {
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(port or options.pop("port", "")),
+        "OPTIONS": options,
+    }
+
+
+VARIABLES = (
+    Variable("KOPPI_DATA", "", "/srv/koppi", "Folder for files and the embedded database; var/ in the clone", _folder),
+    Variable("KOPPI_MODE", "demo", "production", "demo (invented people) or production", _mode),
+    Variable("KOPPI_HOST", "127.0.0.1", "0.0.0.0", "Address to listen on", _host),
+    Variable("KOPPI_PORT", "8000", "8080", "Port to listen on", _whole_number(1, 65535)),
+    Variable(
+        "KOPPI_DATABASE_URL",
+        "",
+        "postgresql://koppi:secret@db.example.fi:5432/koppi?sslmode=verify-full",
+        "A PostgreSQL 15 or newer instead of the embedded one",
+        _database_url,
+    ),
+    Variable("KOPPI_SECRET_KEY", "", "(60 random characters)", "Signs sessions; required in production", _key),
+    Variable(
+        "KOPPI_IDENTITY_KEY",
+        "",
+        "(60 random characters, never changed, kept apart from backups)",
+        "Encrypts identity codes; required in production",
+        _key,
+    ),
+    Variable(
+        "KOPPI_ALLOWED_HOSTS",
+        "",
+        "koppi.example.fi,www.koppi.example.fi",
+        "Host names that Koppi answers to; required in production",
+        _hosts,
+    ),
+    Variable("KOPPI_WEB_WORKERS", "2", "4", "Web processes", _whole_number(1, 64)),
+    Variable("KOPPI_POOL_SIZE", "0", "8", "Database connections kept by each web process", _whole_number(0, 200)),
+    Variable(
+        "KOPPI_URGENT_ALERT_MINUTES",
+        "10",
+        "10",
+        "Minutes an urgent matter may be uncaught before the shift lead is alerted",
+        _whole_number(1, 24 * 60),
+    ),
+    Variable("KOPPI_UPLOAD_LIMIT_MB", "20", "20", "Largest file a person may send, megabytes", _whole_number(1, 500)),
+    Variable(
+        "KOPPI_SESSION_IDLE_MINUTES",
+        "30",
+        "30",
+        "Minutes after which an idle sign-in ends",
+        _whole_number(1, 24 * 60),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings of this process, checked."""
+
+    data: Path
+    mode: str
+    host: str
+    port: int
+    database: dict[str, Any] | None
+    secret_key: str
+    identity_key: str
+    allowed_hosts: list[str]
+    web_workers: int
+    pool_size: int
+    urgent_alert_minutes: int
+    upload_limit_mb: int
+    session_idle_minutes: int
+
+    @property
+    def production(self) -> bool:
+        """Tell whether real people's data may be here."""
+        return self.mode == "production"
+
+
+def read(environ: Mapping[str, str] = os.environ) -> Environment:
+    """Read and check every variable.
+
+    In the demo mode the two keys are made once into ``KOPPI_DATA/secrets`` and read from there afterwards.
+
+    :raises WrongSetting: a value is missing or unusable; the text names the variable and an example
+    """
+    values = {variable.name: _value(variable, environ) for variable in VARIABLES}
+    if not environ.get("KOPPI_DATA"):
+        values["KOPPI_DATA"] = CLONE / "var"
+    if unknown := sorted(set(_koppi_names(environ)) - set(values)):
+        raise WrongSetting(f"{unknown[0]} is not a setting of Koppi. The settings are: {', '.join(values)}.")
+    if values["KOPPI_MODE"] == "production":
+        for name in ("KOPPI_SECRET_KEY", "KOPPI_IDENTITY_KEY", "KOPPI_ALLOWED_HOSTS"):
+            if not values[name]:
+                raise _wrong(_variable(name), "it is required when KOPPI_MODE is production")
+        if values["KOPPI_SECRET_KEY"] == values["KOPPI_IDENTITY_KEY"]:
+            raise _wrong(_variable("KOPPI_IDENTITY_KEY"), "it must differ from KOPPI_SECRET_KEY")
+    else:
+        for name in ("KOPPI_SECRET_KEY", "KOPPI_IDENTITY_KEY"):
+            values[name] = values[name] or _kept_secret(values["KOPPI_DATA"], name)
+    return Environment(
+        data=values["KOPPI_DATA"],
+        mode=values["KOPPI_MODE"],
+        host=values["KOPPI_HOST"],
+        port=values["KOPPI_PORT"],
+        database=values["KOPPI_DATABASE_URL"],
+        secret_key=values["KOPPI_SECRET_KEY"],
+        identity_key=values["KOPPI_IDENTITY_KEY"],
+        allowed_hosts=values["KOPPI_ALLOWED_HOSTS"],
+        web_workers=values["KOPPI_WEB_WORKERS"],
+        pool_size=values["KOPPI_POOL_SIZE"],
+        urgent_alert_minutes=values["KOPPI_URGENT_ALERT_MINUTES"],
+        upload_limit_mb=values["KOPPI_UPLOAD_LIMIT_MB"],
+        session_idle_minutes=values["KOPPI_SESSION_IDLE_MINUTES"],
+    )
+
+
+def _koppi_names(environ: Mapping[str, str]) -> list[str]:
+    """Return the names meant for Koppi; those for its tests are not settings."""
+    return [name for name in environ if name.startswith("KOPPI_") and not name.startswith("KOPPI_TEST_")]
+
+
+def _variable(name: str) -> Variable:
+    return next(variable for variable in VARIABLES if variable.name == name)
+
+
+def _value(variable: Variable, environ: Mapping[str, str]) -> Any:
+    text = environ.get(variable.name, "").strip() or variable.default
+    try:
+        return variable.read(text)
+    except ValueError as error:
+        raise _wrong(variable, str(error)) from None
+
+
+def _wrong(variable: Variable, reason: str) -> WrongSetting:
+    return WrongSetting(f"{variable.name} cannot be used: {reason}. Example: {variable.name}={variable.example}")
+
+
+def _kept_secret(data: Path, name: str) -> str:
+    """Return the demo's key of this name, made at the first call and readable by its owner only."""
+    folder = data / "secrets"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / name.removeprefix("KOPPI_").lower()
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key

@@ -1,0 +1,77 @@
+"""Whether Koppi lives and is ready, told without a sign-in, a cookie or a word about people."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+OLDEST_SERVER = 150000
+QUIET_WORKER = timedelta(seconds=60)
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class HealthMiddleware:
+    """Answer ``/health/live`` and ``/health/ready`` before anything else looks at the request.
+
+    A load balancer asks by address, over plain HTTP and without a session, so these two stand in front of
+    the checks of host name, TLS and sign-in.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/health/live":
+            return _answer({"status": "live"}, 200)
+        if request.path == "/health/ready":
+            reasons = list(reasons_not_ready())
+            if reasons:
+                return _answer({"status": "not ready", "reasons": reasons}, 503)
+            return _answer({"status": "ready"}, 200)
+        return self.get_response(request)
+
+
+def _answer(body: dict[str, object], status: int) -> HttpResponse:
+    return JsonResponse(body, status=status, headers={"Cache-Control": "no-store"})
+
+
+def reasons_not_ready() -> Iterator[str]:
+    """Yield why Koppi cannot serve right now; nothing when it can."""
+    try:
+        connection.ensure_connection()
+        if waiting := waiting_migrations():
+            yield f"migrations not applied: {len(waiting)}"
+        elif not worker_is_alive():
+            yield f"no worker has been heard of for {int(QUIET_WORKER.total_seconds())} seconds"
+    except DatabaseError:
+        yield "the database does not answer"
+
+
+_all_applied = False
+
+
+def waiting_migrations() -> list[str]:
+    """Return the migrations that the code has and the database has not.
+
+    Once all are applied a process does not look again: its own code cannot change under it.
+    """
+    global _all_applied
+    if _all_applied:
+        return []
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    _all_applied = not plan
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def worker_is_alive() -> bool:
+    """Tell whether a worker has beaten its heart lately."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > now() - %s)", [QUIET_WORKER]
+        )
+        row: tuple[bool] = cursor.fetchone()
+    return row[0]
