@@ -1,0 +1,117 @@
+"""The letters of a matter, the notes about it, and drafts of both."""
+
+import uuid6
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from koppi.files.models import StoredFile
+from koppi.matters.models import Matter
+from koppi.people.models import Team
+
+
+class Conversation(models.Model):
+    """The one conversation of a matter (keskustelu)."""
+
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="conversation")
+    last_seq = models.IntegerField(default=0)
+
+    def __str__(self):
+        return f"conversation={self.pk}"
+
+
+class Message(models.Model):
+    """A letter that the client and the professionals both see (viesti)."""
+
+    conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="messages")
+    seq = models.IntegerField()
+    client_uuid = models.UUIDField(default=uuid6.uuid7, help_text="made by the sender; the same twice is one message")
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    from_client = models.BooleanField()
+    body = models.TextField()
+    sent_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, help_text="when the other side first opened it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "seq"], name="one_message_at_a_place"),
+            models.UniqueConstraint(fields=["conversation", "client_uuid"], name="a_message_is_sent_once"),
+        ]
+
+    def __str__(self):
+        return f"message={self.pk}"
+
+
+class Attachment(models.Model):
+    """A file that came with a letter (liite)."""
+
+    message = models.ForeignKey(Message, models.PROTECT, related_name="attachments")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+
+    def __str__(self):
+        return f"message={self.message_id} file={self.file_id}"
+
+
+class Note(models.Model):
+    """An internal note that a client never sees (sisäinen merkintä).
+
+    A table of its own, so that no query for letters can return one.
+    """
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="notes")
+    client_uuid = models.UUIDField(unique=True, default=uuid6.uuid7)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    body = models.TextField()
+    written_at = models.DateTimeField()
+
+    def __str__(self):
+        return f"note={self.pk}"
+
+
+class Draft(models.Model):
+    """What somebody is writing in a matter (luonnos); nobody else sees or changes it."""
+
+    class Kind(models.TextChoices):
+        REPLY = "reply"
+        NOTE = "note"
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="drafts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="drafts")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    body = models.TextField()
+    client_uuid = models.UUIDField(default=uuid6.uuid7, help_text="becomes the message's, so that it is sent once")
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "user", "kind"], name="one_draft_of_a_kind_for_each_writer"),
+        ]
+
+    def __str__(self):
+        return f"draft={self.pk}"
+
+
+class TextModule(models.Model):
+    """A ready phrase for replies (fraasi), owned by a role and versioned."""
+
+    code = models.SlugField(max_length=32)
+    version = models.PositiveSmallIntegerField(default=1)
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+", help_text="null: for everybody")
+    title_fi = models.CharField(max_length=80)
+    title_sv = models.CharField(max_length=80)
+    title_en = models.CharField(max_length=80)
+    body_fi = models.TextField()
+    body_sv = models.TextField()
+    body_en = models.TextField()
+    owner = models.CharField(max_length=120)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="a_text_module_version_once"),
+            models.UniqueConstraint(fields=["code"], condition=Q(valid_to=None), name="one_text_module_in_force"),
+        ]
+
+    def __str__(self):
+        return self.code

@@ -1,0 +1,161 @@
+"""What a resident said, once, and the draft it grew from."""
+
+import uuid6
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from koppi.files.models import StoredFile
+from koppi.matters.models import Matter, Topic
+from koppi.people.models import Client
+
+
+class StatementQuerySet(models.QuerySet):
+    def current(self):
+        """Return the versions in force."""
+        return self.filter(valid_to=None).order_by("position", "pk")
+
+
+class Statement(models.Model):
+    """A warning statement that a client may affirm: "any of these right now?" (varoitusväittämä).
+
+    The words and the guidance belong to a named owner. An affirmed statement shows its guidance
+    at once and puts the matter on top; it never judges anybody's urgency.
+    """
+
+    class Guidance(models.TextChoices):
+        EMERGENCY = "112"
+        URGENT_ADVICE = "116117"
+
+    code = models.SlugField(max_length=32)
+    version = models.PositiveSmallIntegerField(default=1)
+    text_fi = models.CharField(max_length=200)
+    text_sv = models.CharField(max_length=200)
+    text_en = models.CharField(max_length=200)
+    short_fi = models.CharField(max_length=60, help_text='after "Says:"')
+    short_sv = models.CharField(max_length=60)
+    short_en = models.CharField(max_length=60)
+    guidance = models.CharField(max_length=8, choices=Guidance.choices)
+    owner = models.CharField(max_length=120)
+    position = models.PositiveSmallIntegerField(default=0)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="a_statement_version_once"),
+            models.UniqueConstraint(fields=["code"], condition=Q(valid_to=None), name="one_statement_in_force"),
+        ]
+
+    def __str__(self):
+        return self.code
+
+
+class ContactDraft(models.Model):
+    """A contact that is still being written (luonnos); only its writer sees it.
+
+    `uuid` travels in the address and becomes the contact's idempotency key.
+    """
+
+    uuid = models.UUIDField(unique=True, default=uuid6.uuid7)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contact_drafts")
+    answers = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "-updated_at"], name="drafts_under_way", condition=Q(submitted_at=None)),
+        ]
+
+    def __str__(self):
+        return f"draft={self.uuid}"
+
+
+class Contact(models.Model):
+    """A client's contact, as it came and never edited (yhteydenotto)."""
+
+    class Channel(models.TextChoices):
+        FORM = "form"
+        PHONE = "phone"
+        WALK_IN = "walk_in"
+
+    key = models.UUIDField(unique=True, help_text="the same key twice is the same contact")
+    body_hash = models.CharField(max_length=64, help_text="another body under the same key is refused")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    about = models.ForeignKey(Client, models.PROTECT, related_name="contacts")
+    for_other = models.BooleanField(default=False)
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
+    words = models.TextField()
+    since = models.CharField(max_length=16, help_text="today, 3d, 14d, long, date, unknown")
+    since_on = models.DateField(null=True)
+    affirmed = ArrayField(models.SlugField(max_length=32), default=list, help_text="warning statements affirmed")
+    answers = models.JSONField(default=dict, help_text="how and when to reach, support")
+    language = models.CharField(max_length=8)
+    interpreter = models.CharField(max_length=40, blank=True)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["about", "-received_at"], name="contacts_of_a_client")]
+
+    def __str__(self):
+        return f"contact={self.pk}"
+
+
+class DraftFile(models.Model):
+    """A file that waits in a draft."""
+
+    draft = models.ForeignKey(ContactDraft, models.CASCADE, related_name="files")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+
+    def __str__(self):
+        return f"draft={self.draft_id} file={self.file_id}"
+
+
+class ContactFile(models.Model):
+    """A photo or document that came with a contact."""
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="files")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="+")
+
+    def __str__(self):
+        return f"contact={self.contact_id} file={self.file_id}"
+
+
+class MatterContact(models.Model):
+    """A contact opened, joined or was split into a matter; many to many."""
+
+    class How(models.TextChoices):
+        OPENED = "opened"
+        JOINED = "joined"
+        SPLIT = "split"
+        CORRECTED = "corrected"
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="matter_contacts")
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="matter_contacts")
+    how = models.CharField(max_length=16, choices=How.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["matter", "contact"], name="a_contact_once_in_a_matter")]
+
+    def __str__(self):
+        return f"matter={self.matter_id} contact={self.contact_id}"
+
+
+class Worsening(models.Model):
+    """A client affirmed statements when it got worse (vointi huononi)."""
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="worsenings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    affirmed = ArrayField(models.SlugField(max_length=32))
+    words = models.TextField(blank=True)
+
+    def __str__(self):
+        return f"worsening={self.pk}"

@@ -1,0 +1,8 @@
+"""The matter, who holds it, and the clocks that run on it."""
+
+from .clocks import Clock
+from .holding import Catch, Consultation, Handover, Snooze
+from .matter import Assessment, Matter
+from .topics import Topic
+
+__all__ = ["Assessment", "Catch", "Clock", "Consultation", "Handover", "Matter", "Snooze", "Topic"]

@@ -1,0 +1,251 @@
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from koppi.access.models import Pass, Register
+from koppi.people.models import Client, Profession, Professional, Team
+from koppi.people.scope import scope_of
+
+from .topics import Topic
+
+
+class State(models.TextChoices):
+    """Where a matter is; `rules.MOVES` says which way it may go."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    CLOSED = "closed"
+
+
+class WaitingFor(models.TextChoices):
+    CLIENT = "client"
+    APPOINTMENT = "appointment"
+    PROVIDER = "provider"
+    OTHER = "other"
+
+
+class Urgency(models.IntegerChoices):
+    """How soon somebody must act, as a person has judged it."""
+
+    CALM = 0
+    TODAY = 1
+    URGENT = 2
+
+
+class Outcome(models.TextChoices):
+    """How a matter ended (lopputulos)."""
+
+    SOLVED = "solved"
+    GUIDED = "guided"
+    OWN_CARE = "own_care"
+    APPOINTMENT = "appointment"
+    MOVED_ON = "moved_on"
+    CANCELLED = "cancelled"
+    NOT_REACHED = "not_reached"
+    JOINED = "joined"
+    CONTINUED = "continued"
+    WRONG_CLIENT = "wrong_client"
+
+
+def true_or_null(**condition):
+    """A stored column that is true while a condition holds, else null: rules become keys."""
+    return models.GeneratedField(
+        expression=Case(When(**condition, then=Value(True)), default=None),
+        output_field=models.BooleanField(null=True),
+        db_persist=True,
+    )
+
+
+class MatterQuerySet(models.QuerySet):
+    def open(self):
+        """Return what is not closed; waiting is open."""
+        return self.exclude(state=State.CLOSED)
+
+    def visible_to(self, user):
+        """Return the matters a user may see: the one door in.
+
+        A professional sees the matters of their teams in their registers, what they hold, and
+        what a pass opens. A resident sees their own and those of whom they may act for, from
+        the moment a matter may be shown. Nobody else sees any.
+        """
+        scope = scope_of(user)
+        if scope.is_professional:
+            passes = Pass.objects.in_force().filter(
+                Q(professional_id=scope.user_id) | Q(team_id__in=scope.team_ids), matter_id=OuterRef("pk")
+            )
+            return self.filter(
+                Q(team_id__in=scope.team_ids) | Q(caught_by_id=scope.user_id) | Exists(passes),
+                register__in=scope.registers,
+            )
+        if scope.is_resident:
+            return self.filter(
+                Q(client_id__in=scope.own_client_ids)
+                | Q(client_id__in=scope.health_client_ids, register=Register.PATIENT)
+                | Q(client_id__in=scope.social_client_ids, register=Register.SOCIAL),
+                shown_from__isnull=False,
+            )
+        return self if scope.is_system else self.none()
+
+
+class Matter(models.Model):
+    """One thing a client needs, and the unit of responsibility (asia).
+
+    An open matter has a team, at most one open catch, and a due time: that of its earliest
+    running clock. The keys in migration `0002_promises` keep it so. Client and register
+    never change.
+    """
+
+    State = State
+    WaitingFor = WaitingFor
+    Urgency = Urgency
+    Outcome = Outcome
+
+    reference = models.CharField(max_length=6, unique=True)
+    client = models.ForeignKey(Client, models.PROTECT, related_name="matters")
+    register = models.CharField(max_length=8, choices=Register.choices)
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=80)
+    language = models.CharField(max_length=8, default="fi")
+    opened_at = models.DateTimeField()
+    shown_from = models.DateTimeField(null=True, help_text="from when the client may see it")
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="matters")
+    skill = models.SlugField(max_length=32, blank=True)
+    meant_for = models.ForeignKey(Professional, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    waiting_for = models.CharField(max_length=16, choices=WaitingFor.choices, blank=True)
+    catch = models.ForeignKey("matters.Catch", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    caught_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    due_clock = models.ForeignKey("matters.Clock", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    due_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
+
+    urgency = models.SmallIntegerField(choices=Urgency.choices, null=True, help_text="as a person judged it")
+    urgency_at = models.DateTimeField(null=True)
+    urgency_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    warned_at = models.DateTimeField(null=True, help_text="when the client last affirmed a warning statement")
+    alerted_at = models.DateTimeField(null=True, help_text="when the shift lead was told that nobody caught this")
+    raised_at = models.DateTimeField(null=True, help_text="when it rose to the team, being overdue")
+    client_wrote_at = models.DateTimeField(null=True, help_text="a letter that nobody has answered yet")
+
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+    continues = models.ForeignKey("self", models.PROTECT, null=True, related_name="continued_by")
+    joined_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined")
+    joint_id = models.UUIDField(null=True, db_index=True, help_text="linked matters of one contact")
+    last_event_no = models.IntegerField(default=0)
+    search = SearchVectorField(null=True)
+
+    is_open = true_or_null(closed_at=None)
+    catch_open = true_or_null(catch__isnull=False)
+    due_running = true_or_null(due_clock__isnull=False)
+    team_open = true_or_null(closed_at=None)
+    priority = models.GeneratedField(
+        expression=Case(
+            When(Q(warned_at__isnull=False, urgency_at=None) | Q(warned_at__gt=F("urgency_at")), then=2),
+            default=Coalesce(F("urgency"), 1, output_field=models.SmallIntegerField()),
+            output_field=models.SmallIntegerField(),
+        ),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+        help_text="the client's warning statement leads until a person has judged",
+    )
+
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
+                name="closed_means_signed_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed") | Q(due_at__isnull=False, due_clock__isnull=False),
+                name="an_open_matter_has_a_due_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed")
+                | Q(catch=None, due_clock=None, due_at=None, snoozed_until=None),
+                name="a_closed_matter_is_let_go",
+            ),
+            models.CheckConstraint(
+                condition=Q(catch=None, caught_by=None) | Q(catch__isnull=False, caught_by__isnull=False),
+                name="a_catch_has_a_catcher",
+            ),
+            models.CheckConstraint(
+                condition=Q(snoozed_until=None) | Q(snoozed_until__lte=F("due_at")), name="no_snooze_past_the_due_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", waiting_for__gt="") | (~Q(state="waiting") & Q(waiting_for="")),
+                name="waiting_says_for_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(urgency=None, urgency_at=None, urgency_by=None)
+                | Q(urgency__isnull=False, urgency_at__isnull=False, urgency_by__isnull=False),
+                name="urgency_is_signed_by_a_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", outcome__gt="") | (~Q(state="closed") & Q(outcome="")),
+                name="a_closed_matter_has_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_into=None) | Q(joined_into__lt=F("id")), name="the_newer_joins_the_older"
+            ),
+            models.UniqueConstraint(fields=["id", "catch"], name="matter_and_its_catch"),
+            models.UniqueConstraint(fields=["id", "is_open"], name="matter_and_whether_open"),
+        ]
+        indexes = [
+            models.Index(
+                F("team"), F("priority").desc(), F("due_at"), F("id"),
+                name="team_worklist",
+                include=["register", "caught_by", "skill", "snoozed_until"],
+                condition=~Q(state="closed"),
+            ),
+            models.Index(
+                F("caught_by"), F("priority").desc(), F("due_at"), F("id"),
+                name="my_worklist",
+                condition=~Q(state="closed"),
+            ),
+            models.Index(fields=["meant_for", "due_at"], name="meant_for_me", condition=~Q(state="closed")),
+            models.Index(fields=["client", "-opened_at"], name="matters_of_a_client"),
+            models.Index(fields=["snoozed_until"], name="snoozes_to_wake", condition=Q(snoozed_until__isnull=False)),
+            models.Index(fields=["due_at"], name="to_raise", condition=Q(raised_at=None) & ~Q(state="closed")),
+            models.Index(
+                fields=["opened_at"],
+                name="urgent_and_uncaught",
+                condition=Q(priority=2, catch=None, alerted_at=None) & ~Q(state="closed"),
+            ),
+            GinIndex(fields=["search"], name="matter_words"),
+        ]
+
+    def __str__(self):
+        return f"matter={self.pk}"
+
+    @property
+    def shown_reference(self):
+        """The reference as people read it aloud: K7Q 2MX."""
+        return f"{self.reference[:3]} {self.reference[3:]}"
+
+
+class Assessment(models.Model):
+    """The individual care need assessment of one matter (hoidon tarpeen arviointi).
+
+    Source: 1326/2010 51 § (116/2023): need, urgency and which profession, by a licensed professional.
+    A later assessment supersedes; none is edited.
+    """
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="assessments")
+    assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    assessed_at = models.DateTimeField()
+    need = models.TextField()
+    urgency = models.SmallIntegerField(choices=Urgency.choices)
+    profession = models.CharField(max_length=24, choices=Profession.choices, blank=True, help_text="blank: none needed")
+
+    class Meta:
+        indexes = [models.Index(fields=["matter", "-assessed_at"], name="assessments_of_a_matter")]
+
+    def __str__(self):
+        return f"assessment={self.pk}"

@@ -1,0 +1,68 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from koppi.people.models import Named, Team
+
+
+class TopicQuerySet(models.QuerySet):
+    def current(self):
+        """Return the versions in force."""
+        return self.filter(valid_to=None).order_by("position", "pk")
+
+
+class Topic(Named):
+    """What a contact is about, and where it then goes (aihe).
+
+    A version is never edited: a change ends one row and begins the next, and old
+    matters keep the version they came in by. Sorting by topic is an explicit rule
+    with an owner; nobody is placed or judged by it.
+    """
+
+    class Registers(models.TextChoices):
+        PATIENT = "patient"
+        SOCIAL = "social"
+        BOTH = "both"
+
+    code = models.SlugField(max_length=32)
+    version = models.PositiveSmallIntegerField(default=1)
+    hint_fi = models.CharField(max_length=200, blank=True)
+    hint_sv = models.CharField(max_length=200, blank=True)
+    hint_en = models.CharField(max_length=200, blank=True)
+    registers = models.CharField(max_length=8, choices=Registers.choices)
+    patient_team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    social_team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
+    patient_skill = models.SlugField(max_length=32, blank=True)
+    social_skill = models.SlugField(max_length=32, blank=True)
+    statements = ArrayField(models.SlugField(max_length=32), default=list, help_text="warning statements, in order")
+    owner = models.CharField(max_length=120, help_text="the role that answers for the content")
+    position = models.PositiveSmallIntegerField(default=0)
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="a_topic_version_once"),
+            models.UniqueConstraint(fields=["code"], condition=Q(valid_to=None), name="one_topic_version_in_force"),
+            models.CheckConstraint(
+                condition=Q(registers="social") | Q(patient_team__isnull=False),
+                name="a_patient_topic_has_a_patient_team",
+            ),
+            models.CheckConstraint(
+                condition=Q(registers="patient") | Q(social_team__isnull=False),
+                name="a_social_topic_has_a_social_team",
+            ),
+        ]
+
+    def route(self, register):
+        """Return the team and the skill that a matter of this topic goes to in a register."""
+        if register == "social":
+            return self.social_team, self.social_skill
+        return self.patient_team, self.patient_skill
+
+    @property
+    def touched(self):
+        """The registers a contact of this topic touches."""
+        return ("patient", "social") if self.registers == "both" else (self.registers,)

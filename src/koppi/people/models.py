@@ -1,0 +1,353 @@
+"""Clients and those who act for them; professionals, their teams, hours and absences."""
+
+from uuid import uuid4
+
+import uuid6
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.functions import Upper
+from django.utils.translation import get_language
+
+LANGUAGES = ("fi", "sv", "en")
+
+
+class Named(models.Model):
+    """Something a county names in three languages; empty falls back to Finnish."""
+
+    name_fi = models.CharField(max_length=120)
+    name_sv = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self):
+        """The name in the reader's language."""
+        return in_language(self, "name")
+
+
+def in_language(row, field, language=None):
+    """Return the text of a three-language field in a language, the reader's by default."""
+    language = (language or get_language() or "fi")[:2]
+    return getattr(row, f"{field}_{language}", "") or getattr(row, f"{field}_fi")
+
+
+class County(Named):
+    """The wellbeing services county that this installation serves (hyvinvointialue)."""
+
+    phone = models.CharField(max_length=24)
+    only = models.BooleanField(default=True, unique=True)
+
+
+class Municipality(Named):
+    """A municipality by its official number; served or not is the county's setting."""
+
+    code = models.CharField(max_length=3, unique=True)
+    served = models.BooleanField(default=True)
+
+
+class Unit(Named):
+    """A health station, family centre or senior centre (yksikkö)."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="units")
+    branch_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="branches")
+    address = models.CharField(max_length=120, blank=True)
+
+
+class OpeningHours(models.Model):
+    """When a way in is open on one weekday (aukiolo); office hours are the way `office`."""
+
+    class Way(models.TextChoices):
+        OFFICE = "office"
+        PHONE = "phone"
+        WALK_IN = "walk_in"
+
+    way = models.CharField(max_length=8, choices=Way.choices)
+    weekday = models.PositiveSmallIntegerField(help_text="Monday is 0")
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["way", "weekday"], name="one_opening_a_day"),
+            models.CheckConstraint(condition=Q(opens__lt=F("closes")), name="opens_before_it_closes"),
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="a_week_has_seven_days"),
+        ]
+
+    def __str__(self):
+        return f"{self.way} {self.weekday} {self.opens}–{self.closes}"
+
+
+class Skill(Named):
+    """What a matter may need and a professional may have (osaaminen)."""
+
+    code = models.SlugField(max_length=32, unique=True)
+
+
+class Team(Named):
+    """The people who together answer for matters (tiimi)."""
+
+    code = models.SlugField(max_length=32, unique=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="teams")
+    register = models.CharField(max_length=8, choices=[("patient", "patient"), ("social", "social")])
+    language = models.CharField(max_length=8, default="fi", help_text="the team's usual language")
+    closed_at = models.DateTimeField(null=True)
+    is_open = models.GeneratedField(
+        expression=Case(When(closed_at=None, then=Value(True)), default=None),
+        output_field=models.BooleanField(null=True),
+        db_persist=True,
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["id", "is_open"], name="team_and_whether_open")]
+
+
+class Profession(models.TextChoices):
+    """The professions that work at the desk (ATP-15, ASI-29)."""
+
+    NURSE = "nurse"
+    PUBLIC_HEALTH_NURSE = "public_health_nurse"
+    DOCTOR = "doctor"
+    PSYCHIATRIC_NURSE = "psychiatric_nurse"
+    SUBSTANCE_USE_NURSE = "substance_use_nurse"
+    PHYSIOTHERAPIST = "physiotherapist"
+    ORAL_HEALTH = "oral_health"
+    SOCIAL_ADVISER = "social_adviser"
+    SOCIAL_WORKER = "social_worker"
+    THERAPIST = "therapist"
+    PARAMEDIC = "paramedic"
+    PRACTICAL_NURSE = "practical_nurse"
+
+
+class Professional(models.Model):
+    """Somebody who works at the desk (ammattilainen)."""
+
+    class Licence(models.TextChoices):
+        LICENSED = "licensed"
+        PROTECTED_TITLE = "protected_title"
+        NONE = "none"
+
+    class Role(models.TextChoices):
+        SHIFT_LEAD = "shift_lead"
+        TEAM_LEAD = "team_lead"
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="professional")
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80)
+    profession = models.CharField(max_length=24, choices=Profession.choices)
+    licence = models.CharField(max_length=16, choices=Licence.choices)
+    roles = ArrayField(models.CharField(max_length=16, choices=Role.choices), default=list, blank=True)
+    languages = ArrayField(models.CharField(max_length=8), default=list)
+    skills = models.ManyToManyField(Skill, related_name="professionals", blank=True)
+    ended_at = models.DateTimeField(null=True, help_text="no longer works here")
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self):
+        return f"{self.given_name} {self.family_name}"
+
+
+class Membership(models.Model):
+    """A professional belongs to a team for a time (jäsenyys)."""
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="memberships")
+    professional = models.ForeignKey(Professional, models.PROTECT, related_name="memberships")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "professional"], condition=Q(until=None), name="one_open_membership"
+            ),
+        ]
+
+    def __str__(self):
+        return f"team={self.team_id} professional={self.professional_id}"
+
+
+class Moments(Func):
+    """A range of moments, for exclusion constraints."""
+
+    function = "tstzrange"
+
+
+class Shift(models.Model):
+    """When a professional is at work (työvuoro)."""
+
+    professional = models.ForeignKey(Professional, models.PROTECT, related_name="shifts")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    leads = models.BooleanField(default=False, help_text="shift lead for this time")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="a_shift_starts_before_it_ends"),
+            ExclusionConstraint(
+                name="shifts_do_not_overlap",
+                expressions=[
+                    ("professional", RangeOperators.EQUAL),
+                    (Moments("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        indexes = [models.Index(fields=["professional", "starts_at"], name="shifts_by_time")]
+
+    def __str__(self):
+        return f"professional={self.professional_id} {self.starts_at}"
+
+
+class Absence(models.Model):
+    """A professional is away, and who steps in (poissaolo, sijainen)."""
+
+    professional = models.ForeignKey(Professional, models.PROTECT, related_name="absences")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    substitute = models.ForeignKey(Professional, models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True, help_text="when the matters were sent on")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="an_absence_starts_before_it_ends"),
+            models.CheckConstraint(
+                condition=Q(substitute=None) | ~Q(substitute=F("professional")), name="nobody_steps_in_for_themselves"
+            ),
+            ExclusionConstraint(
+                name="absences_do_not_overlap",
+                expressions=[
+                    ("professional", RangeOperators.EQUAL),
+                    (Moments("starts_at", "ends_at"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return f"professional={self.professional_id} {self.starts_at}"
+
+
+class Client(models.Model):
+    """One row of a person the county serves (asiakas; klient, patient).
+
+    `person_id` groups rows of the same human, so that a wrong merge can be undone.
+    """
+
+    class Sex(models.TextChoices):
+        FEMALE = "female"
+        MALE = "male"
+        UNKNOWN = "unknown"
+
+    uuid = models.UUIDField(unique=True, default=uuid6.uuid7)
+    person_id = models.UUIDField(default=uuid4, db_index=True)
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80)
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
+    language = models.CharField(max_length=8, default="fi")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, related_name="+")
+    phone = models.CharField(max_length=24, blank=True)
+    email = models.EmailField(blank=True)
+    non_disclosure = models.BooleanField(default=False, help_text="turvakielto")
+    warnings = models.CharField(max_length=200, blank=True, help_text="for example an allergy")
+    died_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [
+            GinIndex(
+                OpClass(Upper("family_name"), name="gin_trgm_ops"),
+                OpClass(Upper("given_name"), name="gin_trgm_ops"),
+                name="clients_by_name",
+            ),
+        ]
+
+    def __str__(self):
+        return f"client={self.pk}"
+
+    @property
+    def name(self):
+        return f"{self.given_name} {self.family_name}"
+
+    def age_on(self, day):
+        """Return full years on a day."""
+        return day.year - self.birth_date.year - ((day.month, day.day) < (self.birth_date.month, self.birth_date.day))
+
+
+class ClientIdentity(models.Model):
+    """One code that names a client for a time (henkilötunnus), unreadable at rest."""
+
+    class Kind(models.TextChoices):
+        HETU = "hetu"
+
+    client = models.ForeignKey(Client, models.PROTECT, related_name="identities")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.HETU)
+    ciphertext = models.BinaryField()
+    keyed_hash = models.CharField(max_length=64)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "keyed_hash", "client"], name="a_code_once_for_a_client"),
+        ]
+        indexes = [models.Index(fields=["keyed_hash"], name="identity_by_hash")]
+
+    def __str__(self):
+        return f"identity={self.pk}"
+
+
+class Mandate(models.Model):
+    """A person may act for another (valtuus, huoltajuus)."""
+
+    class Kind(models.TextChoices):
+        GUARDIAN = "guardian"
+        AUTHORISED = "authorised"
+
+    client = models.ForeignKey(Client, models.PROTECT, related_name="mandates")
+    agent = models.UUIDField(db_index=True, help_text="the person who may act")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    health = models.BooleanField(default=True)
+    social = models.BooleanField(default=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(health=True) | Q(social=True), name="a_mandate_covers_something"),
+        ]
+
+    def __str__(self):
+        return f"mandate={self.pk}"
+
+
+class Responsibility(models.Model):
+    """A professional is a client's own person in one register for a time (yhteyshenkilö)."""
+
+    client = models.ForeignKey(Client, models.PROTECT, related_name="responsibilities")
+    professional = models.ForeignKey(Professional, models.PROTECT, related_name="responsibilities")
+    register = models.CharField(max_length=8, choices=[("patient", "patient"), ("social", "social")])
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_own_person_in_a_register",
+                expressions=[
+                    ("client", RangeOperators.EQUAL),
+                    ("register", RangeOperators.EQUAL),
+                    (Moments("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return f"client={self.client_id} professional={self.professional_id}"
