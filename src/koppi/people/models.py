@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Upper
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = ("fi", "sv", "en")
 
@@ -113,18 +114,18 @@ class Team(Named):
 class Profession(models.TextChoices):
     """The professions that work at the desk (ATP-15, ASI-29)."""
 
-    NURSE = "nurse"
-    PUBLIC_HEALTH_NURSE = "public_health_nurse"
-    DOCTOR = "doctor"
-    PSYCHIATRIC_NURSE = "psychiatric_nurse"
-    SUBSTANCE_USE_NURSE = "substance_use_nurse"
-    PHYSIOTHERAPIST = "physiotherapist"
-    ORAL_HEALTH = "oral_health"
-    SOCIAL_ADVISER = "social_adviser"
-    SOCIAL_WORKER = "social_worker"
-    THERAPIST = "therapist"
-    PARAMEDIC = "paramedic"
-    PRACTICAL_NURSE = "practical_nurse"
+    NURSE = "nurse", _("Nurse")
+    PUBLIC_HEALTH_NURSE = "public_health_nurse", _("Public Health Nurse")
+    DOCTOR = "doctor", _("Doctor")
+    PSYCHIATRIC_NURSE = "psychiatric_nurse", _("Psychiatric Nurse")
+    SUBSTANCE_USE_NURSE = "substance_use_nurse", _("Substance Use Nurse")
+    PHYSIOTHERAPIST = "physiotherapist", _("Physiotherapist")
+    ORAL_HEALTH = "oral_health", _("Oral Health")
+    SOCIAL_ADVISER = "social_adviser", _("Social Adviser")
+    SOCIAL_WORKER = "social_worker", _("Social Worker")
+    THERAPIST = "therapist", _("Therapist")
+    PARAMEDIC = "paramedic", _("Paramedic")
+    PRACTICAL_NURSE = "practical_nurse", _("Practical Nurse")
 
 
 class Professional(models.Model):

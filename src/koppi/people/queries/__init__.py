@@ -1,0 +1,47 @@
+"""What pages and the packages above ask about people."""
+
+from .clients import (
+    ActFor,
+    client_of,
+    clients_to_act_for,
+    find_client_by_hetu,
+    own_person,
+    own_person_responsibilities,
+)
+from .opening import Opening, office_hours, opening_today
+from .professionals import (
+    ColleagueChoice,
+    TeamChoice,
+    WhoIs,
+    colleague_choices,
+    professional_of,
+    substitute_of,
+    team_choices,
+    who_are,
+)
+from .shifts import is_away, next_shift, on_shift, shift_end, shift_leads
+
+__all__ = [
+    "ActFor",
+    "ColleagueChoice",
+    "Opening",
+    "TeamChoice",
+    "WhoIs",
+    "client_of",
+    "clients_to_act_for",
+    "colleague_choices",
+    "find_client_by_hetu",
+    "is_away",
+    "next_shift",
+    "office_hours",
+    "on_shift",
+    "opening_today",
+    "own_person",
+    "own_person_responsibilities",
+    "professional_of",
+    "shift_end",
+    "shift_leads",
+    "substitute_of",
+    "team_choices",
+    "who_are",
+]

@@ -1,0 +1,92 @@
+"""Clients, those who act for them, and their own people."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from .. import codes
+from ..models import Client, Mandate, Responsibility
+
+
+@dataclass(frozen=True, slots=True)
+class ActFor:
+    """A client for whom somebody may act, in health care, in social care or in both."""
+
+    client: Client
+    mandate_kind: str
+    health: bool
+    social: bool
+
+
+def find_client_by_hetu(code):
+    """Return the client whom an identity code names, or None; an old code still finds its client.
+
+    Of several rows of one human the one whose code is in force comes first, then the oldest.
+
+    :raises codes.BadCode: the text is not an identity code
+    """
+    return (
+        Client.objects.filter(identities__keyed_hash=codes.keyed_hash(codes.check_form(code)))
+        .order_by("-identities__valid_to", "pk")  # PostgreSQL puts null, the code in force, first
+        .first()
+    )
+
+
+def client_of(user):
+    """Return the client row of a signed-in resident, the oldest of several, or None."""
+    if not user.person_id:
+        return None
+    return Client.objects.filter(person_id=user.person_id).order_by("pk").first()
+
+
+def clients_to_act_for(user, on):
+    """Return for whom a resident may act on a day, by name: their children and those who authorised them.
+
+    Somebody who has died is not acted for: death ends a mandate.
+    """
+    if not user.person_id:
+        return []
+    mandates = (
+        Mandate.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=on),
+            agent=user.person_id,
+            valid_from__lte=on,
+            client__died_on=None,
+        )
+        .select_related("client")
+        .order_by("client__given_name", "client__family_name", "client_id", "pk")
+    )
+    found = {}
+    for mandate in mandates:
+        before = found.get(mandate.client_id)
+        found[mandate.client_id] = ActFor(
+            client=mandate.client,
+            mandate_kind=before.mandate_kind if before else mandate.kind,
+            health=mandate.health or bool(before and before.health),
+            social=mandate.social or bool(before and before.social),
+        )
+    return list(found.values())
+
+
+def own_person(client, register, at):
+    """Return the professional who is a client's own person in one register at a moment, or None.
+
+    They may be away; `substitute_of` tells who steps in. Somebody who no longer works here
+    is nobody's own person.
+    """
+    naming = _in_force(client, at).filter(register=register).order_by("-valid_from", "-pk").first()
+    return naming.professional if naming else None
+
+
+def own_person_responsibilities(client, at, registers):
+    """Return a client's own people in the registers a reader may see: professional and register."""
+    return list(_in_force(client, at).filter(register__in=registers).order_by("register", "pk"))
+
+
+def _in_force(client, at):
+    return Responsibility.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=at),
+        client__person_id=client.person_id,
+        valid_from__lte=at,
+        professional__ended_at=None,
+    ).select_related("professional")

@@ -1,0 +1,117 @@
+"""Professionals, their teams, and who steps in for them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from ..models import Absence, Membership, Professional, Team
+from ..rules import stand_in
+from ..scope import scope_of
+
+
+@dataclass(frozen=True, slots=True)
+class TeamChoice:
+    """A team one can hand over to."""
+
+    id: int
+    name: str
+    unit: str
+    register: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueChoice:
+    """A colleague one can hand over to or ask; `id` is the professional's."""
+
+    id: int
+    user_id: int
+    name: str
+    profession: str
+    teams: str
+    away: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIs:
+    """What may be said of somebody who signed something."""
+
+    name: str
+    profession: str
+
+
+def professional_of(user):
+    """Return the professional behind a user, or None."""
+    return Professional.objects.filter(user=user).first()
+
+
+def substitute_of(professional, at):
+    """Return who steps in for a professional who is away at a moment, or None.
+
+    A substitute who is away is skipped and their own substitute asked; three substitutes are
+    asked at most. None also when the professional is here.
+    """
+
+    def next_of(person):
+        absence = (
+            Absence.objects.filter(professional=person, starts_at__lte=at, ends_at__gt=at)
+            .select_related("substitute__user")
+            .first()
+        )
+        if absence:
+            return (absence.substitute,)
+        gone = person.ended_at is not None or not person.user.is_active
+        return (None,) if gone else None
+
+    return stand_in(professional, next_of)
+
+
+def team_choices(by):
+    """Return the open teams of the registers a professional works in, by unit and name."""
+    teams = Team.objects.filter(closed_at=None, register__in=scope_of(by).registers).select_related("unit")
+    choices = [TeamChoice(team.pk, team.name, team.unit.name, team.register) for team in teams]
+    return sorted(choices, key=lambda choice: (choice.unit, choice.name, choice.id))
+
+
+def colleague_choices(by, register):
+    """Return those who work in a register's teams now, except oneself, by name.
+
+    Each tells whether they are away. Now is the database's.
+    """
+    if register not in scope_of(by).registers:
+        return []
+    memberships = (
+        Membership.objects.filter(
+            Q(until=None) | Q(until__gt=Now()),
+            since__lte=Now(),
+            team__register=register,
+            team__closed_at=None,
+            professional__ended_at=None,
+            professional__user__is_active=True,
+        )
+        .exclude(professional__user=by)
+        .select_related("professional", "team")
+        .order_by("professional__family_name", "professional__given_name", "professional_id", "team_id")
+    )
+    absences = Absence.objects.filter(starts_at__lte=Now(), ends_at__gt=Now())
+    away = set(absences.values_list("professional_id", flat=True))
+    teams = {}
+    for membership in memberships:
+        teams.setdefault(membership.professional, []).append(membership.team.name)
+    return [
+        ColleagueChoice(
+            id=person.pk,
+            user_id=person.user_id,
+            name=person.name,
+            profession=person.get_profession_display(),
+            teams=", ".join(names),
+            away=person.pk in away,
+        )
+        for person, names in teams.items()
+    ]
+
+
+def who_are(user_ids):
+    """Return name and profession of professionals by their user ids; others are left out."""
+    rows = Professional.objects.filter(user_id__in=set(user_ids))
+    return {row.user_id: WhoIs(row.name, row.get_profession_display()) for row in rows}

@@ -1,0 +1,23 @@
+"""Who steps in for whom."""
+
+MOST_HOPS = 3
+
+
+def stand_in(start, next_of):
+    """Follow substitutes from somebody who is away to the first who is not, or None.
+
+    `next_of(person)` returns None when the person is here, else a one-place tuple with the
+    substitute, or `(None,)` when nobody was named. Follows three substitutes at most and
+    never comes back to somebody already asked, so two people who name each other end it.
+    """
+    asked = {start}
+    person = start
+    for _ in range(MOST_HOPS):
+        away = next_of(person)
+        if away is None:
+            break
+        (person,) = away
+        if person is None or person in asked:
+            return None
+        asked.add(person)
+    return person if person != start and next_of(person) is None else None
