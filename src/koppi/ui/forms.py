@@ -60,8 +60,9 @@ class KoppiForm(forms.Form):
                 target = f"{bound.auto_id}_0"
             label = str(bound.label or "").strip()
             for said in bound.errors:
-                named = several and label and not label.endswith("?")
-                rows.append(ErrorRow(target, f"{label}: {said}" if named else str(said)))
+                if several and label:
+                    said = f"{label} {said}" if label.endswith("?") else f"{label}: {said}"
+                rows.append(ErrorRow(target, str(said)))
         return rows
 
 
