@@ -1,8 +1,18 @@
 """The matter, who holds it, and the clocks that run on it."""
 
 from .clocks import Clock
-from .holding import Catch, Consultation, Handover, Snooze
+from .holding import Catch, Consultation, Correction, Handover, Snooze
 from .matter import Assessment, Matter
 from .topics import Topic
 
-__all__ = ["Assessment", "Catch", "Clock", "Consultation", "Handover", "Matter", "Snooze", "Topic"]
+__all__ = [
+    "Assessment",
+    "Catch",
+    "Clock",
+    "Consultation",
+    "Correction",
+    "Handover",
+    "Matter",
+    "Snooze",
+    "Topic",
+]

@@ -23,7 +23,7 @@ class Clock(models.Model):
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="clocks")
     rule = models.CharField(max_length=8)
-    version = models.CharField(max_length=16)
+    version = models.PositiveSmallIntegerField()
     statutory = models.BooleanField()
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -36,9 +36,13 @@ class Clock(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["matter", "id", "due_at", "running"], name="clock_and_its_due_time"),
             models.UniqueConstraint(
-                fields=["matter", "rule"], condition=Q(met_at=None, ended_at=None), name="one_running_clock_of_a_rule"
+                fields=["matter", "id", "due_at", "running"], name="clock_and_its_due_time"
+            ),
+            models.UniqueConstraint(
+                fields=["matter", "rule"],
+                condition=Q(met_at=None, ended_at=None),
+                name="one_running_clock_of_a_rule",
             ),
             models.CheckConstraint(condition=Q(met_at=None) | Q(ended_at=None), name="met_or_ended_not_both"),
             models.CheckConstraint(
@@ -47,7 +51,9 @@ class Clock(models.Model):
             ),
             models.CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="due_after_it_starts"),
         ]
-        indexes = [models.Index(fields=["matter", "due_at"], name="running_clocks", condition=Q(running=True))]
+        indexes = [
+            models.Index(fields=["matter", "due_at"], name="running_clocks", condition=Q(running=True))
+        ]
 
     def __str__(self):
         return f"clock={self.pk} {self.rule}"

@@ -29,7 +29,9 @@ class Catch(models.Model):
     release = models.CharField(max_length=16, choices=Release.choices, blank=True)
     is_open = true_or_null(released_at=None)
     open_id = models.GeneratedField(
-        expression=Case(When(released_at=None, then=F("id")), default=None, output_field=models.BigIntegerField()),
+        expression=Case(
+            When(released_at=None, then=F("id")), default=None, output_field=models.BigIntegerField()
+        ),
         output_field=models.BigIntegerField(null=True),
         db_persist=True,
     )
@@ -41,7 +43,9 @@ class Catch(models.Model):
             models.UniqueConstraint(
                 fields=["matter"], condition=Q(released_at=None), name="one_open_catch_per_matter"
             ),
-            models.UniqueConstraint(fields=["matter", "id", "caught_by", "is_open"], name="catch_and_its_holder"),
+            models.UniqueConstraint(
+                fields=["matter", "id", "caught_by", "is_open"], name="catch_and_its_holder"
+            ),
             models.UniqueConstraint(fields=["matter", "id", "is_open"], name="catch_and_whether_open"),
             models.CheckConstraint(
                 condition=Q(released_at=None, release="") | Q(released_at__isnull=False, release__gt=""),
@@ -82,7 +86,9 @@ class Handover(models.Model):
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
     answer = models.TextField(blank=True, help_text="why declined")
     pending_catch = models.GeneratedField(
-        expression=Case(When(settled_at=None, then=F("catch")), default=None, output_field=models.BigIntegerField()),
+        expression=Case(
+            When(settled_at=None, then=F("catch")), default=None, output_field=models.BigIntegerField()
+        ),
         output_field=models.BigIntegerField(null=True),
         db_persist=True,
     )
@@ -92,17 +98,25 @@ class Handover(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["matter"], condition=Q(settled_at=None), name="one_pending_offer"),
+            models.UniqueConstraint(
+                fields=["matter"], condition=Q(settled_at=None), name="one_pending_offer"
+            ),
             models.CheckConstraint(
                 condition=Q(settled_at=None, settled_by=None, outcome="")
                 | Q(settled_at__isnull=False, settled_by__isnull=False, outcome__gt=""),
                 name="a_settled_offer_is_signed",
             ),
-            models.CheckConstraint(condition=Q(expires_at__gt=F("offered_at")), name="an_offer_stands_for_a_while"),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("offered_at")), name="an_offer_stands_for_a_while"
+            ),
         ]
         indexes = [
-            models.Index(fields=["to_person", "offered_at"], name="offers_to_a_person", condition=Q(settled_at=None)),
-            models.Index(fields=["to_team", "offered_at"], name="offers_to_a_team", condition=Q(settled_at=None)),
+            models.Index(
+                fields=["to_person", "offered_at"], name="offers_to_a_person", condition=Q(settled_at=None)
+            ),
+            models.Index(
+                fields=["to_team", "offered_at"], name="offers_to_a_team", condition=Q(settled_at=None)
+            ),
             models.Index(fields=["expires_at"], name="offers_to_expire", condition=Q(settled_at=None)),
         ]
 
@@ -171,9 +185,24 @@ class Snooze(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["matter"], condition=Q(woken_at=None), name="one_snooze_at_a_time"),
+            models.UniqueConstraint(
+                fields=["matter"], condition=Q(woken_at=None), name="one_snooze_at_a_time"
+            ),
             models.CheckConstraint(condition=Q(until__gt=F("snoozed_at")), name="a_snooze_lasts"),
         ]
 
     def __str__(self):
         return f"snooze={self.pk}"
+
+
+class Correction(models.Model):
+    """A signed correction: a matter was about the wrong person and continues as another (oikaisu)."""
+
+    matter = models.OneToOneField(Matter, models.PROTECT, related_name="correction")
+    continued_as = models.OneToOneField(Matter, models.PROTECT, related_name="corrects")
+    corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField()
+    reason = models.TextField()
+
+    def __str__(self):
+        return f"correction={self.pk}"

@@ -117,9 +117,14 @@ class Matter(models.Model):
     meant_for = models.ForeignKey(Professional, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     waiting_for = models.CharField(max_length=16, choices=WaitingFor.choices, blank=True)
-    catch = models.ForeignKey("matters.Catch", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    catch = models.ForeignKey(
+        "matters.Catch", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
     caught_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    due_clock = models.ForeignKey("matters.Clock", models.PROTECT, null=True, related_name="+", db_constraint=False)
+    uncaught_since = models.DateTimeField(null=True, help_text="since when nobody has held it")
+    due_clock = models.ForeignKey(
+        "matters.Clock", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
     due_at = models.DateTimeField(null=True)
     snoozed_until = models.DateTimeField(null=True)
 
@@ -127,7 +132,9 @@ class Matter(models.Model):
     urgency_at = models.DateTimeField(null=True)
     urgency_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     warned_at = models.DateTimeField(null=True, help_text="when the client last affirmed a warning statement")
-    alerted_at = models.DateTimeField(null=True, help_text="when the shift lead was told that nobody caught this")
+    alerted_at = models.DateTimeField(
+        null=True, help_text="when the shift lead was told that nobody caught this"
+    )
     raised_at = models.DateTimeField(null=True, help_text="when it rose to the team, being overdue")
     client_wrote_at = models.DateTimeField(null=True, help_text="a letter that nobody has answered yet")
 
@@ -159,7 +166,8 @@ class Matter(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at=None)),
+                condition=Q(state="closed", closed_at__isnull=False)
+                | (~Q(state="closed") & Q(closed_at=None)),
                 name="closed_means_signed_closed",
             ),
             models.CheckConstraint(
@@ -167,8 +175,7 @@ class Matter(models.Model):
                 name="an_open_matter_has_a_due_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state="closed")
-                | Q(catch=None, due_clock=None, due_at=None, snoozed_until=None),
+                condition=~Q(state="closed") | Q(catch=None, due_clock=None, due_at=None, snoozed_until=None),
                 name="a_closed_matter_is_let_go",
             ),
             models.CheckConstraint(
@@ -176,7 +183,14 @@ class Matter(models.Model):
                 name="a_catch_has_a_catcher",
             ),
             models.CheckConstraint(
-                condition=Q(snoozed_until=None) | Q(snoozed_until__lte=F("due_at")), name="no_snooze_past_the_due_time"
+                condition=Q(state="closed", uncaught_since=None)
+                | (~Q(state="closed") & Q(catch=None, uncaught_since__isnull=False))
+                | (~Q(state="closed") & Q(catch__isnull=False, uncaught_since=None)),
+                name="uncaught_says_since_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(snoozed_until=None) | Q(snoozed_until__lte=F("due_at")),
+                name="no_snooze_past_the_due_time",
             ),
             models.CheckConstraint(
                 condition=Q(state="waiting", waiting_for__gt="") | (~Q(state="waiting") & Q(waiting_for="")),
@@ -199,22 +213,32 @@ class Matter(models.Model):
         ]
         indexes = [
             models.Index(
-                F("team"), F("priority").desc(), F("due_at"), F("id"),
+                F("team"),
+                F("priority").desc(),
+                F("due_at"),
+                F("id"),
                 name="team_worklist",
                 include=["register", "caught_by", "skill", "snoozed_until"],
                 condition=~Q(state="closed"),
             ),
             models.Index(
-                F("caught_by"), F("priority").desc(), F("due_at"), F("id"),
+                F("caught_by"),
+                F("priority").desc(),
+                F("due_at"),
+                F("id"),
                 name="my_worklist",
                 condition=~Q(state="closed"),
             ),
             models.Index(fields=["meant_for", "due_at"], name="meant_for_me", condition=~Q(state="closed")),
             models.Index(fields=["client", "-opened_at"], name="matters_of_a_client"),
-            models.Index(fields=["snoozed_until"], name="snoozes_to_wake", condition=Q(snoozed_until__isnull=False)),
-            models.Index(fields=["due_at"], name="to_raise", condition=Q(raised_at=None) & ~Q(state="closed")),
             models.Index(
-                fields=["opened_at"],
+                fields=["snoozed_until"], name="snoozes_to_wake", condition=Q(snoozed_until__isnull=False)
+            ),
+            models.Index(
+                fields=["due_at"], name="to_raise", condition=Q(raised_at=None) & ~Q(state="closed")
+            ),
+            models.Index(
+                fields=["uncaught_since"],
                 name="urgent_and_uncaught",
                 condition=Q(priority=2, catch=None, alerted_at=None) & ~Q(state="closed"),
             ),
@@ -242,7 +266,9 @@ class Assessment(models.Model):
     assessed_at = models.DateTimeField()
     need = models.TextField()
     urgency = models.SmallIntegerField(choices=Urgency.choices)
-    profession = models.CharField(max_length=24, choices=Profession.choices, blank=True, help_text="blank: none needed")
+    profession = models.CharField(
+        max_length=24, choices=Profession.choices, blank=True, help_text="blank: none needed"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["matter", "-assessed_at"], name="assessments_of_a_matter")]

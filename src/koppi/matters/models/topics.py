@@ -34,7 +34,9 @@ class Topic(Named):
     social_team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+")
     patient_skill = models.SlugField(max_length=32, blank=True)
     social_skill = models.SlugField(max_length=32, blank=True)
-    statements = ArrayField(models.SlugField(max_length=32), default=list, help_text="warning statements, in order")
+    statements = ArrayField(
+        models.SlugField(max_length=32), default=list, help_text="warning statements, in order"
+    )
     owner = models.CharField(max_length=120, help_text="the role that answers for the content")
     position = models.PositiveSmallIntegerField(default=0)
     valid_from = models.DateTimeField()
@@ -45,7 +47,9 @@ class Topic(Named):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="a_topic_version_once"),
-            models.UniqueConstraint(fields=["code"], condition=Q(valid_to=None), name="one_topic_version_in_force"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(valid_to=None), name="one_topic_version_in_force"
+            ),
             models.CheckConstraint(
                 condition=Q(registers="social") | Q(patient_team__isnull=False),
                 name="a_patient_topic_has_a_patient_team",

@@ -19,7 +19,7 @@ from .professionals import (
     team_choices,
     who_are,
 )
-from .shifts import is_away, next_shift, on_shift, shift_end, shift_leads
+from .shifts import is_away, members, next_shift, on_shift, shift_end, shift_leads
 
 __all__ = [
     "ActFor",
@@ -32,6 +32,7 @@ __all__ = [
     "colleague_choices",
     "find_client_by_hetu",
     "is_away",
+    "members",
     "next_shift",
     "office_hours",
     "on_shift",

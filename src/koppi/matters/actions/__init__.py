@@ -1,0 +1,43 @@
+"""What people do with a matter: one verb, one transaction, one event."""
+
+from .assessing import assess_matter, set_urgency
+from .asking import answer_question, ask_colleague, withdraw_question
+from .catching import catch_matter, release_matter, send_on
+from .closing import cancel_matter, close_matter, reopen_matter
+from .handing_over import accept_handover, decline_handover, expire_offers, offer_handover, withdraw_handover
+from .opening import open_matter
+from .pausing import snooze_matter, wait_for, wake_matter, wake_snoozed
+from .sorting_out import correct_client, join_matters
+from .talking import hear_from_client, mark_answered, warn
+from .watching import alert_uncaught, raise_overdue
+
+__all__ = [
+    "accept_handover",
+    "alert_uncaught",
+    "answer_question",
+    "ask_colleague",
+    "assess_matter",
+    "cancel_matter",
+    "catch_matter",
+    "close_matter",
+    "correct_client",
+    "decline_handover",
+    "expire_offers",
+    "hear_from_client",
+    "join_matters",
+    "mark_answered",
+    "offer_handover",
+    "open_matter",
+    "raise_overdue",
+    "release_matter",
+    "reopen_matter",
+    "send_on",
+    "set_urgency",
+    "snooze_matter",
+    "wait_for",
+    "wake_matter",
+    "wake_snoozed",
+    "warn",
+    "withdraw_handover",
+    "withdraw_question",
+]

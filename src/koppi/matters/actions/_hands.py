@@ -1,0 +1,125 @@
+"""What every action does under its lock: take it, let it go, record it."""
+
+from koppi.access import actions as access
+from koppi.ledger import actions as ledger
+from koppi.notices import actions as notices
+from koppi.people.queries import professional_of
+
+from ..errors import AlreadyClosed, NotAllowed, NotYours, ReasonMissing
+from ..models import Catch, Matter
+
+
+def lock(matter_id, by):
+    """Lock a matter that a user may see; everything else is looked at after this.
+
+    :raises Matter.DoesNotExist: it is not there, or not theirs
+    """
+    visible = Matter.objects.visible_to(by).defer("search")
+    return visible.select_for_update(no_key=True, of=("self",)).get(pk=matter_id)
+
+
+def lock_all(matter_ids):
+    """Lock matters whoever they belong to, always in the order of their ids."""
+    found = Matter.objects.filter(pk__in=matter_ids).defer("search").order_by("pk")
+    return list(found.select_for_update(no_key=True, of=("self",)))
+
+
+def record(matter, kind, *, by, at, **data):
+    """Add an event to a locked matter; the caller saves the matter afterwards."""
+    matter.last_event_no += 1
+    ledger.record(
+        kind,
+        by=by,
+        at=at,
+        client_id=matter.client_id,
+        matter_id=matter.pk,
+        matter_no=matter.last_event_no,
+        **data,
+    )
+
+
+def professional(user):
+    """Return the professional behind a user.
+
+    :raises NotAllowed: the user is none
+    """
+    found = professional_of(user)
+    if found is None:
+        raise NotAllowed()
+    return found
+
+
+def name_of(user):
+    """Return the name a colleague is known by."""
+    found = professional_of(user)
+    return found.name if found else "Koppi"
+
+
+def check_open(matter):
+    """Raise unless the matter is open.
+
+    :raises AlreadyClosed: it is closed
+    """
+    if matter.state == Matter.State.CLOSED:
+        raise AlreadyClosed(matter=matter.pk)
+
+
+def words(text):
+    """Return a reason without the space around it.
+
+    :raises ReasonMissing: nothing is left
+    """
+    text = (text or "").strip()
+    if not text:
+        raise ReasonMissing()
+    return text
+
+
+def take(matter, *, by, at):
+    """Put a locked matter that nobody holds into somebody's hands."""
+    catch = Catch.objects.create(matter=matter, caught_by=by, caught_at=at)
+    matter.catch, matter.caught_by, matter.uncaught_since = catch, by, None
+    return catch
+
+
+def let_go(matter, *, why, at):
+    """Take a locked matter out of its holder's hands; with nobody else in sight it is uncaught."""
+    catch = matter.catch
+    catch.released_at, catch.release = at, why
+    catch.save(update_fields=["released_at", "release"])
+    matter.catch = matter.caught_by = None
+    matter.uncaught_since = None if why == Catch.Release.CLOSED else at
+    matter.alerted_at = None
+
+
+def hold(matter, *, by, at):
+    """Make sure that the user holds an open matter; what nobody holds is caught first.
+
+    :raises NotYours: somebody else holds it
+    :raises AlreadyClosed: it is closed
+    """
+    check_open(matter)
+    if matter.catch_id is None:
+        professional(by)
+        take(matter, by=by, at=at)
+        record(matter, "matter.caught", by=by, at=at)
+    elif matter.caught_by_id != by.pk:
+        raise NotYours(name_of(matter.caught_by))
+
+
+def withdraw_offer(matter, *, by, at):
+    """Withdraw the pending offer of a locked matter, if there is one, and tell whom it was made to."""
+    offer = matter.handovers.pending().select_related("to_person__user").first()
+    if offer is None:
+        return
+    settle_offer(offer, outcome=offer.Outcome.WITHDRAWN, by=by, at=at)
+    record(matter, "handover.withdrawn", by=by, at=at, handover=offer.pk)
+    if offer.to_person:
+        notices.tell([offer.to_person.user], "handover.withdrawn", at=at, reference=matter.reference)
+
+
+def settle_offer(offer, *, outcome, by, at, answer=""):
+    """Sign how an offer ended, and end the pass that came with it."""
+    offer.settled_at, offer.settled_by, offer.outcome, offer.answer = at, by, outcome, answer
+    offer.save(update_fields=["settled_at", "settled_by", "outcome", "answer"])
+    access.end_passes(matter_id=offer.matter_id, why="offer", at=at)

@@ -1,0 +1,50 @@
+from django.db import transaction
+
+from ..errors import NotLicensed
+from ..models import Matter
+from ..rules import ASSESS, may_assess
+from ._clocks import meet, settle
+from ._hands import check_open, lock, professional, record, words
+
+
+@transaction.atomic
+def assess_matter(*, matter_id, need, urgency, profession, by, at):
+    """Record the individual care need assessment: the need, how urgent it is, and which profession.
+
+    It meets the same-day clock and signs the urgency. A later assessment supersedes this one.
+    Source: 1326/2010 51 § (116/2023).
+
+    :param profession: whom the client needs to see, or blank when nobody
+    :raises NotLicensed: the law does not let this professional assess
+    :raises ReasonMissing: the need is not described
+    """
+    need = words(need)
+    matter = lock(matter_id, by)
+    check_open(matter)
+    if not may_assess(professional(by).licence):
+        raise NotLicensed()
+    assessment = matter.assessments.create(
+        assessed_by=by, assessed_at=at, need=need, urgency=Matter.Urgency(urgency), profession=profession
+    )
+    _judge(matter, urgency, by=by, at=at)
+    meet(matter, [ASSESS], at=at)
+    settle(matter, at=at)
+    record(matter, "matter.assessed", by=by, at=at, urgency=int(urgency), profession=profession)
+    matter.save()
+    return assessment
+
+
+@transaction.atomic
+def set_urgency(*, matter_id, urgency, by, at):
+    """Sign how urgent a matter is; the client's own statement no longer leads."""
+    matter = lock(matter_id, by)
+    check_open(matter)
+    professional(by)
+    _judge(matter, urgency, by=by, at=at)
+    record(matter, "urgency.set", by=by, at=at, urgency=int(urgency))
+    matter.save()
+
+
+def _judge(matter, urgency, *, by, at):
+    matter.urgency, matter.urgency_by, matter.urgency_at = Matter.Urgency(urgency), by, at
+    matter.alerted_at = None

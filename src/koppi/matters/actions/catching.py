@@ -1,0 +1,119 @@
+from django.db import transaction
+
+from koppi.notices import actions as notices
+from koppi.people.models import Professional
+from koppi.people.queries import members, substitute_of
+
+from ..errors import AlreadyCaught, NobodyHolds, NotYours
+from ..models import Catch, Consultation, Handover, Matter
+from ._clocks import settle, wake
+from ._hands import (
+    check_open,
+    let_go,
+    lock,
+    lock_all,
+    name_of,
+    professional,
+    record,
+    settle_offer,
+    take,
+    withdraw_offer,
+)
+
+
+@transaction.atomic
+def catch_matter(*, matter_id, by, at):
+    """Take responsibility for a matter nobody answers for yet.
+
+    :raises AlreadyCaught: somebody was faster; `.catch` tells who
+    :raises AlreadyClosed: it is closed
+    """
+    matter = lock(matter_id, by)
+    check_open(matter)
+    professional(by)
+    if matter.catch_id:
+        raise AlreadyCaught(matter.catch, name_of(matter.caught_by))
+    catch = take(matter, by=by, at=at)
+    wake(matter, at=at)
+    record(matter, "matter.caught", by=by, at=at)
+    matter.save()
+    return catch
+
+
+@transaction.atomic
+def release_matter(*, matter_id, why, by, at):
+    """Let go of a matter: it is the team's again, and on top if it is urgent.
+
+    The holder may, and a shift lead for a holder who cannot.
+
+    :raises NotYours: somebody else holds it
+    :raises NobodyHolds: nobody holds it
+    """
+    matter = lock(matter_id, by)
+    check_open(matter)
+    if matter.catch_id is None:
+        raise NobodyHolds()
+    holder = matter.caught_by
+    if holder.pk != by.pk and Professional.Role.SHIFT_LEAD not in professional(by).roles:
+        raise NotYours(name_of(holder))
+    _return_to_team(matter, why=Catch.Release.RETURNED, by=by, at=at)
+    record(matter, "matter.released", by=by, at=at, why=bool(why))
+    matter.save()
+    if holder.pk != by.pk:
+        notices.tell([holder], "matter.released", at=at, reference=matter.reference)
+
+
+@transaction.atomic
+def send_on(*, professional, by, at, substitute=None):
+    """Send everything that an absent professional holds, or has been offered, to those who are there.
+
+    Each matter goes back to its team, meant for the substitute if there is one; they are told. Nothing
+    is caught for anybody. Offers and questions to the professional go back to who made them.
+
+    :return: how many matters were sent on
+    """
+    substitute = substitute or substitute_of(professional, at)
+    user = professional.user
+    offered = Handover.objects.pending().filter(to_person=professional).values_list("matter_id", flat=True)
+    asked = Consultation.objects.filter(to_person=professional, answered_at=None, withdrawn_at=None)
+    held = Matter.objects.filter(caught_by=user)
+    ids = {*held.values_list("pk", flat=True), *offered, *asked.values_list("matter_id", flat=True)}
+    sent = []
+    for matter in lock_all(ids):
+        if matter.caught_by_id == user.pk:
+            _return_to_team(matter, why=Catch.Release.AWAY, by=by, at=at)
+            matter.meant_for = substitute
+            record(matter, "matter.sent_on", by=by, at=at, to=substitute.pk if substitute else None)
+            sent.append(matter)
+        offer = matter.handovers.pending().filter(to_person=professional).first()
+        if offer:
+            settle_offer(offer, outcome=Handover.Outcome.EXPIRED, by=by, at=at)
+            record(matter, "handover.expired", by=by, at=at, handover=offer.pk)
+            notices.tell([offer.offered_by], "handover.expired", at=at, reference=matter.reference)
+        for question in matter.consultations.filter(
+            to_person=professional, answered_at=None, withdrawn_at=None
+        ):
+            question.withdrawn_at = at
+            question.save(update_fields=["withdrawn_at"])
+            record(matter, "question.withdrawn", by=by, at=at, consultation=question.pk)
+            notices.tell([question.asked_by], "question.returned", at=at, reference=matter.reference)
+        matter.save()
+    Matter.objects.open().filter(meant_for=professional).update(meant_for=substitute)
+    if sent and substitute:
+        notices.tell([substitute.user], "matters.sent_on", at=at, count=len(sent))
+    elif sent:
+        _tell_teams(sent, at=at)
+    return len(sent)
+
+
+def _return_to_team(matter, *, why, by, at):
+    withdraw_offer(matter, by=by, at=at)
+    let_go(matter, why=why, at=at)
+    matter.meant_for = None
+    wake(matter, at=at)
+    settle(matter, at=at)
+
+
+def _tell_teams(matters, *, at):
+    colleagues = {member.user for team in {matter.team for matter in matters} for member in members(team, at)}
+    notices.tell(colleagues, "matters.returned", at=at, count=len(matters))

@@ -1,0 +1,98 @@
+from django.db import transaction
+
+from koppi.notices import actions as notices
+from koppi.people.queries import professional_of
+
+from ..errors import AssessmentMissing, NotAllowed, NotClosed
+from ..models import Catch, Clock, Matter, Topic
+from ..rules import ANSWER, ASSESS, ENDED_BY_PEOPLE, NO_ASSESSMENT
+from ._clocks import answered, end, running, settle, start, wake
+from ._hands import check_open, hold, let_go, lock, record, withdraw_offer
+from .asking import withdraw
+
+
+@transaction.atomic
+def close_matter(*, matter_id, outcome, by, at, without_assessment=""):
+    """Close a matter with an outcome; each of its clocks is met or ended with a reason in the same breath.
+
+    Closing answers the client, who sees the outcome at once. Offers and questions that nobody has settled
+    are withdrawn.
+
+    :param without_assessment: why the care need was not assessed, one of `rules.NO_ASSESSMENT`
+    :raises AssessmentMissing: the assessment clock runs and no reason was given (1326/2010 51 §)
+    :raises NotYours: somebody else holds it
+    """
+    if outcome not in ENDED_BY_PEOPLE:
+        raise NotAllowed()
+    matter = lock(matter_id, by)
+    hold(matter, by=by, at=at)
+    if any(clock.rule == ASSESS for clock in running(matter)):
+        if without_assessment not in NO_ASSESSMENT:
+            raise AssessmentMissing()
+        end(matter, [ASSESS], Clock.Ended.NO_ASSESSMENT_NEEDED, at=at)
+    answered(matter, at=at)
+    finish(matter, outcome=outcome, ended=Clock.Ended.CLOSED, by=by, at=at)
+    record(matter, "matter.closed", by=by, at=at, outcome=outcome, without_assessment=without_assessment)
+    matter.save()
+
+
+@transaction.atomic
+def cancel_matter(*, matter_id, by, at):
+    """Close a matter because its client no longer needs it; writing opens it again.
+
+    :raises AlreadyClosed: it is closed
+    """
+    matter = lock(matter_id, by)
+    check_open(matter)
+    holder = matter.caught_by
+    finish(matter, outcome=Matter.Outcome.CANCELLED, ended=Clock.Ended.CANCELLED, by=by, at=at)
+    matter.client_wrote_at = None
+    record(matter, "matter.cancelled", by=by, at=at)
+    matter.save()
+    if holder:
+        notices.tell([holder], "matter.cancelled", at=at, reference=matter.reference)
+
+
+@transaction.atomic
+def reopen_matter(*, matter_id, by, at):
+    """Open a closed matter again; whoever opens it holds it.
+
+    :raises NotClosed: it is open
+    """
+    matter = lock(matter_id, by)
+    if matter.state != Matter.State.CLOSED:
+        raise NotClosed()
+    open_again(matter, by=by, at=at)
+    settle(matter, at=at)
+    hold(matter, by=by, at=at)
+    matter.save()
+
+
+def finish(matter, *, outcome, ended, by, at):
+    """Let go of everything that an open, locked matter holds, and sign it closed."""
+    withdraw_offer(matter, by=by, at=at)
+    for question in matter.consultations.filter(answered_at=None, withdrawn_at=None):
+        withdraw(question, matter, by=by, at=at)
+    wake(matter, at=at)
+    end(matter, None, ended, at=at)
+    if matter.catch_id:
+        let_go(matter, why=Catch.Release.CLOSED, at=at)
+    matter.state, matter.waiting_for, matter.outcome, matter.closed_at = Matter.State.CLOSED, "", outcome, at
+    matter.due_clock = matter.due_at = matter.uncaught_since = matter.raised_at = None
+
+
+def open_again(matter, *, by, at):
+    """Open a locked, closed matter: uncaught, meant for whoever held it last, with an answer due.
+
+    A team that has closed since gives way to the one that the topic now names.
+    """
+    last = matter.catches.select_related("caught_by").order_by("-pk").first()
+    matter.state, matter.outcome, matter.closed_at = Matter.State.OPEN, "", None
+    matter.uncaught_since, matter.alerted_at = at, None
+    if matter.team.closed_at:
+        current = Topic.objects.current().get(code=matter.topic.code)
+        matter.team, matter.skill = current.route(matter.register)
+    if last and last.caught_by.is_active:
+        matter.meant_for = professional_of(last.caught_by)
+    start(matter, ANSWER, at=at)
+    record(matter, "matter.reopened", by=by, at=at)

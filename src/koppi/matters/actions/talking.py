@@ -1,0 +1,72 @@
+from django.db import transaction
+
+from koppi.notices import actions as notices
+
+from ..models import Clock, Matter
+from ..rules import ANSWER, NEXT_STEP, URGENT
+from ._clocks import answered, end, settle, start, wake
+from ._hands import check_open, lock, professional, record, take
+from .closing import open_again
+from .pausing import stop_waiting
+
+
+@transaction.atomic
+def mark_answered(*, matter_id, by, at):
+    """Note that a professional has answered the client; what nobody holds is caught by it.
+
+    :raises AlreadyClosed: it is closed
+    """
+    matter = lock(matter_id, by)
+    check_open(matter)
+    professional(by)
+    if matter.catch_id is None:
+        take(matter, by=by, at=at)
+        record(matter, "matter.caught", by=by, at=at)
+    answered(matter, at=at)
+    settle(matter, at=at)
+    record(matter, "matter.answered", by=by, at=at)
+    matter.save()
+    return matter
+
+
+@transaction.atomic
+def hear_from_client(*, matter_id, by, at):
+    """Note that the client wrote: the matter wakes, stops waiting, or opens again, and an answer is due.
+
+    :return: the matter that the letter belongs to: a joined matter's letters go to the one it joined
+    """
+    matter = lock(matter_id, by)
+    while matter.joined_into_id:
+        matter = lock(matter.joined_into_id, by)
+    if matter.state == Matter.State.CLOSED:
+        open_again(matter, by=by, at=at)
+    elif matter.state == Matter.State.WAITING:
+        stop_waiting(matter, Clock.Ended.CLIENT_REPLIED, at=at)
+    wake(matter, at=at)
+    end(matter, [NEXT_STEP], Clock.Ended.CLIENT_REPLIED, at=at)
+    start(matter, ANSWER, at=at)
+    matter.client_wrote_at = matter.client_wrote_at or at
+    settle(matter, at=at)
+    record(matter, "client.wrote", by=by, at=at)
+    matter.save()
+    if matter.caught_by_id:
+        notices.tell([matter.caught_by], "client.wrote", at=at, reference=matter.reference)
+    return matter
+
+
+@transaction.atomic
+def warn(*, matter_id, by, at):
+    """Put a matter on top because its client affirmed a warning statement.
+
+    It leads every list until a person has judged the urgency again. A closed matter opens again.
+
+    :return: the matter that the warning belongs to
+    """
+    matter = hear_from_client(matter_id=matter_id, by=by, at=at)
+    matter.warned_at, matter.alerted_at = at, None
+    record(matter, "client.warned", by=by, at=at)
+    matter.save()
+    matter.refresh_from_db(fields=["priority"])
+    if matter.caught_by_id and matter.priority == URGENT:
+        notices.tell([matter.caught_by], "client.warned", at=at, reference=matter.reference, urgent=True)
+    return matter
