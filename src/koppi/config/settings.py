@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "koppi.access",
     "koppi.files",
     "koppi.people",
+    "koppi.deadlines",
     "koppi.matters",
     "koppi.intake",
     "koppi.conversations",

@@ -148,7 +148,9 @@ def _arrival(local: datetime, office: OfficeHours) -> tuple[Step, date]:
     return Step(StepKind.AFTER_HOURS, day=counted), counted
 
 
-def _within_office(moment: datetime, start: datetime, office: OfficeHours) -> tuple[datetime, tuple[Step, ...]]:
+def _within_office(
+    moment: datetime, start: datetime, office: OfficeHours
+) -> tuple[datetime, tuple[Step, ...]]:
     """Bring a promised moment into office hours: back, never on, unless back is before the start."""
     back = last_close_by(moment, office)
     if is_office_hours(moment, office) or back == moment:

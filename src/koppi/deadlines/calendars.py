@@ -199,7 +199,9 @@ class OfficeHours:
         for part in text.lower().split(","):
             found = _PART.fullmatch(part.strip())
             if not found:
-                raise ValueError(f'Office hours "{text}" should look like "8-16" or "mon-thu 8-16, fri 8-15".')
+                raise ValueError(
+                    f'Office hours "{text}" should look like "8-16" or "mon-thu 8-16, fri 8-15".'
+                )
             first = WEEKDAY_NAMES.index(found["first"] or "mon")
             last = WEEKDAY_NAMES.index(found["last"] or found["first"] or "fri")
             opening = (_clock(found["opens"]), _clock(found["closes"]))

@@ -14,6 +14,7 @@ from koppi.deadlines.rules import Calendar, Kind, Rule, Trigger, Unit
 from koppi.deadlines.statutes.rows import EVERYBODY
 from koppi.deadlines.wording import full_date, known_language, named_day, short_day, short_moment
 
+Sentence = str | Promise
 Say = Callable[[str], str]
 """Given a language, the words."""
 
@@ -34,7 +35,7 @@ STARTED = {
 
 def explain(
     rule: Rule, started_at: datetime, due_at: datetime | Due | None = None, *, office: OfficeHours
-) -> tuple[Promise, ...]:
+) -> tuple[Sentence, ...]:
     """Return sentences that tell why a clock is due when it is, each to be said in the reader's language.
 
     They say when the clock started and whether in office hours, what must be done,
@@ -49,7 +50,7 @@ def explain(
     kept = due_at if isinstance(due_at, datetime) else counted.at
     year = day_of(started_at).year
     moment = partial(_moment, year=year)
-    sentences = [_start_sentence(rule, started_at, counted, year), _as_lazy(rule.duty), *_basis(rule)]
+    sentences: list[Sentence] = [_start_sentence(rule, started_at, counted, year), rule.duty, *_basis(rule)]
     if rule.concerns is not EVERYBODY:
         sentences.append(_say(_("It concerns %(whom)s."), whom=rule.concerns))
     if kept == counted.at:
@@ -64,25 +65,30 @@ def explain(
     return tuple(sentences)
 
 
-def _start_sentence(rule: Rule, started_at: datetime, counted: Due, year: int) -> Promise:
+def _start_sentence(rule: Rule, started_at: datetime, counted: Due, year: int) -> Sentence:
     when = _moment(started_at, year)
     arrival = counted.steps[0]
     if arrival.kind is StepKind.IN_HOURS:
         return _say(_("The contact came in office hours, %(when)s."), when=when)
     if arrival.kind is StepKind.BEFORE_OPENING:
-        return _say(_("The contact came %(when)s, before opening, and counts as a contact of that day."), when=when)
+        return _say(
+            _("The contact came %(when)s, before opening, and counts as a contact of that day."), when=when
+        )
     if arrival.kind is StepKind.AFTER_HOURS and arrival.day is not None:
         if rule.limit.unit is Unit.HOURS and counted.counted_from == started_at:
             return _say(_("The contact came %(when)s, outside office hours."), when=when)
         return _say(
-            _("The contact came %(when)s, outside office hours. It is counted from the next working day, %(day)s."),
+            _(
+                "The contact came %(when)s, outside office hours. "
+                "It is counted from the next working day, %(day)s."
+            ),
             when=when,
             day=_day(arrival.day, year),
         )
     return _say(STARTED[rule.trigger], when=when)
 
 
-def _basis(rule: Rule) -> Iterator[Promise]:
+def _basis(rule: Rule) -> Iterator[Sentence]:
     since = partial(full_date, rule.valid_from)
     until = partial(full_date, rule.valid_to) if rule.valid_to else ""
     if rule.kind is Kind.LOCAL:
@@ -118,7 +124,9 @@ def _basis(rule: Rule) -> Iterator[Promise]:
     yield _say(template, since=since, until=until, amendment=rule.amendment)
 
 
-def _days_off(rule: Rule, started_at: datetime, counted: Due, office: OfficeHours, year: int) -> Iterator[Promise]:
+def _days_off(
+    rule: Rule, started_at: datetime, counted: Due, office: OfficeHours, year: int
+) -> Iterator[Sentence]:
     """Tell which days were left out, where only some days are counted."""
     if rule.calendar not in (Calendar.OFFICE_DAYS, Calendar.WORKING_DAYS):
         return
@@ -134,10 +142,12 @@ def _days_off(rule: Rule, started_at: datetime, counted: Due, office: OfficeHour
     if rule.calendar is Calendar.OFFICE_DAYS:
         closed = [each for each in days if is_working_day(each) and not office.is_open_on(each)]
         if closed:
-            yield _say(_("Not counted, because the office is closed: %(days)s."), days=_named_days(closed, year))
+            yield _say(
+                _("Not counted, because the office is closed: %(days)s."), days=_named_days(closed, year)
+            )
 
 
-def _counting(rule: Rule, counted: Due, office: OfficeHours, year: int) -> Iterator[Promise]:
+def _counting(rule: Rule, counted: Due, office: OfficeHours, year: int) -> Iterator[Sentence]:
     before: Step | None = None
     for step in counted.steps:
         at = _moment(step.at, year) if step.at else ""
@@ -148,22 +158,32 @@ def _counting(rule: Rule, counted: Due, office: OfficeHours, year: int) -> Itera
             yield _say(words, count=str(rule.limit.amount), day=_day(step.day, year))
         elif step.kind is StepKind.MOVED_ON and step.day and before and before.day:
             yield _say(
-                _("%(last)s is a day off, so the limit moves to the next working day, %(day)s (act 150/1930)."),
+                _(
+                    "%(last)s is a day off, so the limit moves to the next working day, "
+                    "%(day)s (act 150/1930)."
+                ),
                 last=_named_days([before.day], year),
                 day=_day(step.day, year),
             )
         elif step.kind is StepKind.BROUGHT_BACK:
             yield _say(
-                _("That is outside office hours, so the time is brought back to the closing before, %(when)s."),
+                _(
+                    "That is outside office hours, so the time is brought back "
+                    "to the closing before, %(when)s."
+                ),
                 when=at,
             )
         elif step.kind is StepKind.FIRST_CLOSING:
-            yield _say(_("The office is not open in between, so the time is the next closing, %(when)s."), when=at)
+            yield _say(
+                _("The office is not open in between, so the time is the next closing, %(when)s."), when=at
+            )
         elif step.kind is StepKind.CLOSES and step.at:
             if office.is_open_on(day_of(step.at)):
                 yield _say(_("The office closes %(when)s."), when=at)
             else:
-                yield _say(_("The office is closed that day. Its usual closing time is used: %(when)s."), when=at)
+                yield _say(
+                    _("The office is closed that day. Its usual closing time is used: %(when)s."), when=at
+                )
         before = step
 
 
@@ -175,7 +195,8 @@ def _words_of_limit(unit: Unit, amount: int) -> str:
     if unit is Unit.WORKING_DAYS:
         return ngettext(
             "The starting day is not counted. The limit is %(count)s working day: %(day)s.",
-            "The starting day is not counted. The limit is %(count)s working days; the last of them is %(day)s.",
+            "The starting day is not counted. "
+            "The limit is %(count)s working days; the last of them is %(day)s.",
             amount,
         )
     if unit is Unit.DAYS:
@@ -213,18 +234,16 @@ def _named_days(days: list[date], year: int) -> Say:
     return lambda language: ", ".join(named_day(day, language, beside=year) for day in days)
 
 
-def _fill(template: str | Promise, parts: Mapping[str, str | Promise | Say]) -> str:
+def _fill(template: Sentence, parts: Mapping[str, Sentence | Say]) -> str:
     language = known_language(get_language())
     said = {name: part(language) if callable(part) else str(part) for name, part in parts.items()}
-    return str(template) % said
+    sentence = str(template) % said
+    # A Finnish date ends in a point of its own, which also ends the sentence.
+    return sentence.removesuffix(".") if sentence.endswith("..") else sentence
 
 
 _filled = lazy(_fill, str)
 
 
-def _say(template: str | Promise, **parts: str | Promise | Say) -> Promise:
+def _say(template: Sentence, **parts: Sentence | Say) -> Sentence:
     return _filled(template, parts)
-
-
-def _as_lazy(words: str | Promise) -> Promise:
-    return words if isinstance(words, Promise) else lazy(str, str)(words)

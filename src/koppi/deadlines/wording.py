@@ -18,7 +18,7 @@ def known_language(code: str | None) -> str:
 
 
 def short_day(day: date, language: str, *, beside: int) -> str:
-    """Return "ma 23.11.", "må 23.11" or "Mon 23 Nov"; with the year when it is another than the one beside it."""
+    """Return "ma 23.11.", "må 23.11" or "Mon 23 Nov", with the year when it is not the year beside it."""
     weekday = SHORT_WEEKDAYS[language][day.weekday()]
     year = str(day.year) if day.year != beside else ""
     if language == "en":

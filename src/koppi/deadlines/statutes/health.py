@@ -24,6 +24,7 @@ ORAL_2024 = date(2024, 11, 1)
 BEFORE_ORAL_2024 = date(2024, 10, 31)
 ENTRY_ASSUMED = "The first day in force is taken from the amending act 848/2024."
 OLD_LIMITS = "The old limit was read on county pages, not in the act."
+OFF_HOURS_UNSURE = "That a contact outside office hours counts from the next working day is recalled."
 SAME_DAY = Limit(Unit.SAME_WORKING_DAY)
 
 
@@ -64,7 +65,7 @@ def health_care_rules() -> tuple[Rule, ...]:
             Calendar.OFFICE_DAYS,
             amendment="116/2023",
             valid_from=REFORM_2023,
-            note="That a contact outside office hours counts from the next working day is recalled, not read.",
+            note=OFF_HOURS_UNSURE,
         ),
         statute(
             "H2",
@@ -125,7 +126,10 @@ def health_care_rules() -> tuple[Rule, ...]:
             "H3-doctor",
             1,
             _("Doctor after the first care event"),
-            _("If a doctor is also needed, the doctor's care must begin within the limit after the first visit."),
+            _(
+                "If a doctor is also needed, "
+                "the doctor's care must begin within the limit after the first visit."
+            ),
             HEALTH_CARE,
             "51 a:3",
             Limit(Unit.DAYS, 7),

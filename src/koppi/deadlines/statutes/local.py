@@ -10,7 +10,13 @@ from koppi.deadlines.statutes.rows import EVERY_REGISTER, EVERYBODY, working_day
 
 
 def _promise(
-    code: str, title: Promise, duty: Promise, limit: Limit, calendar: Calendar, trigger: Trigger, owner: Promise
+    code: str,
+    title: Promise,
+    duty: Promise,
+    limit: Limit,
+    calendar: Calendar,
+    trigger: Trigger,
+    owner: Promise,
 ) -> Rule:
     return Rule(
         code=code,
@@ -52,7 +58,7 @@ def local_promises() -> tuple[Rule, ...]:
         ),
         _promise(
             "N1",
-            _("Next step"),
+            _("Next step of a matter"),
             _("A matter that somebody holds moves on, even when no other clock is running."),
             working_days(5),
             Calendar.WORKING_DAYS,

@@ -43,7 +43,8 @@ def social_welfare_rules(older_age: int) -> tuple[Rule, ...]:
     row = partial(statute, registers=SOCIAL, valid_from=date(2015, 4, 1), note=ENTRY_UNSURE)
     age_open = f'"Over 75" in the act is read as {older_age} or older.'
     older = format_lazy(
-        _("people aged {age} or older, and those with the highest care allowance for pensioners"), age=older_age
+        _("people aged {age} or older, and those with the highest care allowance for pensioners"),
+        age=older_age,
     )
     older_or_disabled = format_lazy(
         _(
@@ -248,7 +249,10 @@ def social_assistance_rules() -> tuple[Rule, ...]:
             "T1-talk",
             1,
             _("Talk with a social care professional"),
-            _("The client must be able to talk with a professional no later than on the seventh working day."),
+            _(
+                "The client must be able to talk with a professional "
+                "no later than on the seventh working day."
+            ),
             SOCIAL_ASSISTANCE,
             "14 d",
             SEVENTH,
