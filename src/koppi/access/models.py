@@ -27,7 +27,9 @@ class Pass(models.Model):
     Whoever creates the relation (an offer, a consultation) writes the pass and ends it.
     """
 
-    professional = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="passes")
+    professional = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="passes"
+    )
     team_id = models.BigIntegerField(null=True)
     matter_id = models.BigIntegerField()
     register = models.CharField(max_length=8, choices=Register.choices)

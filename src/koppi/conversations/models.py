@@ -25,7 +25,9 @@ class Message(models.Model):
 
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="messages")
     seq = models.IntegerField()
-    client_uuid = models.UUIDField(default=uuid6.uuid7, help_text="made by the sender; the same twice is one message")
+    client_uuid = models.UUIDField(
+        unique=True, default=uuid6.uuid7, help_text="made by the sender; the same twice is one message"
+    )
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     from_client = models.BooleanField()
     body = models.TextField()
@@ -35,7 +37,6 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["conversation", "seq"], name="one_message_at_a_place"),
-            models.UniqueConstraint(fields=["conversation", "client_uuid"], name="a_message_is_sent_once"),
         ]
 
     def __str__(self):
@@ -79,12 +80,16 @@ class Draft(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="drafts")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     body = models.TextField()
-    client_uuid = models.UUIDField(default=uuid6.uuid7, help_text="becomes the message's, so that it is sent once")
+    client_uuid = models.UUIDField(
+        default=uuid6.uuid7, help_text="becomes the message's, so that it is sent once"
+    )
     updated_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["matter", "user", "kind"], name="one_draft_of_a_kind_for_each_writer"),
+            models.UniqueConstraint(
+                fields=["matter", "user", "kind"], name="one_draft_of_a_kind_for_each_writer"
+            ),
         ]
 
     def __str__(self):
@@ -96,7 +101,9 @@ class TextModule(models.Model):
 
     code = models.SlugField(max_length=32)
     version = models.PositiveSmallIntegerField(default=1)
-    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="+", help_text="null: for everybody")
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, related_name="+", help_text="null: for everybody"
+    )
     title_fi = models.CharField(max_length=80)
     title_sv = models.CharField(max_length=80)
     title_en = models.CharField(max_length=80)
@@ -110,7 +117,9 @@ class TextModule(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="a_text_module_version_once"),
-            models.UniqueConstraint(fields=["code"], condition=Q(valid_to=None), name="one_text_module_in_force"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(valid_to=None), name="one_text_module_in_force"
+            ),
         ]
 
     def __str__(self):

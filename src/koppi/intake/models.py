@@ -47,7 +47,9 @@ class Statement(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="a_statement_version_once"),
-            models.UniqueConstraint(fields=["code"], condition=Q(valid_to=None), name="one_statement_in_force"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(valid_to=None), name="one_statement_in_force"
+            ),
         ]
 
     def __str__(self):
@@ -70,7 +72,9 @@ class ContactDraft(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["user", "-updated_at"], name="drafts_under_way", condition=Q(submitted_at=None)),
+            models.Index(
+                fields=["user", "-updated_at"], name="drafts_under_way", condition=Q(submitted_at=None)
+            ),
         ]
 
     def __str__(self):
@@ -95,7 +99,9 @@ class Contact(models.Model):
     words = models.TextField()
     since = models.CharField(max_length=16, help_text="today, 3d, 14d, long, date, unknown")
     since_on = models.DateField(null=True)
-    affirmed = ArrayField(models.SlugField(max_length=32), default=list, help_text="warning statements affirmed")
+    affirmed = ArrayField(
+        models.SlugField(max_length=32), default=list, help_text="warning statements affirmed"
+    )
     answers = models.JSONField(default=dict, help_text="how and when to reach, support")
     language = models.CharField(max_length=8)
     interpreter = models.CharField(max_length=40, blank=True)
@@ -142,7 +148,9 @@ class MatterContact(models.Model):
     how = models.CharField(max_length=16, choices=How.choices)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["matter", "contact"], name="a_contact_once_in_a_matter")]
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "contact"], name="a_contact_once_in_a_matter")
+        ]
 
     def __str__(self):
         return f"matter={self.matter_id} contact={self.contact_id}"

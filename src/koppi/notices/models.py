@@ -19,7 +19,9 @@ class Notice(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["to", "-created_at"], name="unseen_notices", condition=models.Q(seen_at=None)),
+            models.Index(
+                fields=["to", "-created_at"], name="unseen_notices", condition=models.Q(seen_at=None)
+            ),
         ]
 
     def __str__(self):

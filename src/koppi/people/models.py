@@ -193,7 +193,9 @@ class Shift(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="a_shift_starts_before_it_ends"),
+            models.CheckConstraint(
+                condition=Q(starts_at__lt=F("ends_at")), name="a_shift_starts_before_it_ends"
+            ),
             ExclusionConstraint(
                 name="shifts_do_not_overlap",
                 expressions=[
@@ -219,9 +221,12 @@ class Absence(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="an_absence_starts_before_it_ends"),
             models.CheckConstraint(
-                condition=Q(substitute=None) | ~Q(substitute=F("professional")), name="nobody_steps_in_for_themselves"
+                condition=Q(starts_at__lt=F("ends_at")), name="an_absence_starts_before_it_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(substitute=None) | ~Q(substitute=F("professional")),
+                name="nobody_steps_in_for_themselves",
             ),
             ExclusionConstraint(
                 name="absences_do_not_overlap",
@@ -279,7 +284,11 @@ class Client(models.Model):
 
     def age_on(self, day):
         """Return full years on a day."""
-        return day.year - self.birth_date.year - ((day.month, day.day) < (self.birth_date.month, self.birth_date.day))
+        return (
+            day.year
+            - self.birth_date.year
+            - ((day.month, day.day) < (self.birth_date.month, self.birth_date.day))
+        )
 
 
 class ClientIdentity(models.Model):
@@ -322,7 +331,9 @@ class Mandate(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(health=True) | Q(social=True), name="a_mandate_covers_something"),
+            models.CheckConstraint(
+                condition=Q(health=True) | Q(social=True), name="a_mandate_covers_something"
+            ),
         ]
 
     def __str__(self):

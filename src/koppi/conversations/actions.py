@@ -1,0 +1,140 @@
+"""Letters between a client and the professionals, notes among professionals, and drafts of both."""
+
+import uuid6
+from django.db import transaction
+from django.db.models import F
+
+from koppi.matters import actions as matters
+from koppi.matters.models import Matter
+
+from .errors import KeyReused, NothingWritten, TooLong
+from .models import Attachment, Conversation, Draft, Message, Note
+
+LONGEST = 10_000  # characters of one message
+
+
+def check_body(body):
+    """Return a text without the space around it.
+
+    :raises NothingWritten: nothing is left
+    :raises TooLong: it has more than `LONGEST` characters
+    """
+    body = body.strip()
+    if not body:
+        raise NothingWritten()
+    if len(body) > LONGEST:
+        raise TooLong(len(body), LONGEST)
+    return body
+
+
+@transaction.atomic
+def write_letter(*, matter_id, body, client_uuid, by, at, files=()):
+    """Send a client's letter: it wakes the matter, ends a wait or opens it again, and an answer is due.
+
+    The same letter twice is one letter. A letter to a joined matter lands in the one it joined.
+
+    :param files: stored files that come along; a letter may be files alone
+    :raises KeyReused: the same key with another text
+    """
+    body = body.strip() if files else check_body(body)
+    if sent := _already_sent(client_uuid, body, by):
+        return sent
+    matter = matters.hear_from_client(matter_id=matter_id, by=by, at=at)
+    if sent := _already_sent(client_uuid, body, by):
+        return sent
+    message = _post(matter, body=body, client_uuid=client_uuid, by=by, at=at, from_client=True)
+    Attachment.objects.bulk_create(Attachment(message=message, file=file) for file in files)
+    return message
+
+
+@transaction.atomic
+def reply(*, matter_id, body, client_uuid, by, at):
+    """Send a professional's letter: it answers the client, and catches what nobody holds.
+
+    :raises AlreadyClosed: the matter is closed
+    :raises KeyReused: the same key with another text
+    """
+    body = check_body(body)
+    if sent := _already_sent(client_uuid, body, by):
+        return sent
+    matter = matters.mark_answered(matter_id=matter_id, by=by, at=at)
+    if sent := _already_sent(client_uuid, body, by):
+        return sent
+    message = _post(matter, body=body, client_uuid=client_uuid, by=by, at=at, from_client=False)
+    Draft.objects.filter(matter=matter, user=by, kind=Draft.Kind.REPLY).delete()
+    return message
+
+
+@transaction.atomic
+def write_note(*, matter_id, body, client_uuid, by, at):
+    """Add an internal note; the client never sees it, and no clock moves by it.
+
+    :raises KeyReused: the same key with another text
+    """
+    body = check_body(body)
+    matter = Matter.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=matter_id)
+    note, is_new = Note.objects.get_or_create(
+        client_uuid=client_uuid, defaults={"matter": matter, "written_by": by, "body": body, "written_at": at}
+    )
+    if not is_new and (note.body, note.written_by_id) != (body, by.pk):
+        raise KeyReused()
+    Draft.objects.filter(matter=matter, user=by, kind=Draft.Kind.NOTE).delete()
+    return note
+
+
+def save_draft(*, matter_id, kind, body, by, at):
+    """Keep what somebody is writing; an empty text ends the draft. Only the writer sees or changes it.
+
+    :return: the draft, or None when it was emptied
+    """
+    if not Matter.objects.visible_to(by).filter(pk=matter_id).exists():
+        raise Matter.DoesNotExist()
+    if not body.strip():
+        discard_draft(matter_id=matter_id, kind=kind, by=by, at=at)
+        return None
+    draft, _ = Draft.objects.update_or_create(
+        matter_id=matter_id,
+        user=by,
+        kind=Draft.Kind(kind),
+        defaults={"body": body, "updated_at": at},
+        create_defaults={"body": body, "updated_at": at, "client_uuid": uuid6.uuid7()},
+    )
+    return draft
+
+
+def discard_draft(*, matter_id, kind, by, at):
+    """Forget the writer's own draft."""
+    Draft.objects.filter(matter_id=matter_id, user=by, kind=Draft.Kind(kind)).delete()
+
+
+def mark_read(*, matter, by, at):
+    """Note that a side has opened the letters of the other."""
+    unread = Message.objects.filter(conversation__matter=matter, read_at=None, from_client=not by.is_resident)
+    unread.update(read_at=at)
+
+
+def _already_sent(client_uuid, body, by):
+    """Return the message that was sent under a key before.
+
+    :raises KeyReused: it said something else, or somebody else sent it
+    """
+    sent = Message.objects.filter(client_uuid=client_uuid).first()
+    if sent and (sent.body, sent.written_by_id) != (body, by.pk):
+        raise KeyReused()
+    return sent
+
+
+def _post(matter, *, body, client_uuid, by, at, from_client):
+    """Add a message at the next place of the conversation, which is locked by taking its number."""
+    conversation, _ = Conversation.objects.get_or_create(matter=matter)
+    Conversation.objects.filter(pk=conversation.pk).update(last_seq=F("last_seq") + 1)
+    conversation.refresh_from_db(fields=["last_seq"])
+    return Message.objects.create(
+        conversation=conversation,
+        seq=conversation.last_seq,
+        client_uuid=client_uuid,
+        written_by=by,
+        from_client=from_client,
+        body=body,
+        sent_at=at,
+    )

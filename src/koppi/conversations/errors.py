@@ -1,0 +1,36 @@
+"""Refusals of letters and notes; what was typed stays with whoever typed it."""
+
+from django.utils.translation import gettext as _
+
+from koppi.matters.errors import Refusal
+
+
+class NothingWritten(Refusal):
+    """There is nothing to send."""
+
+    @property
+    def message(self):
+        return _("Write your message first.")
+
+
+class TooLong(Refusal):
+    """The text is longer than a message may be."""
+
+    def __init__(self, length, limit):
+        super().__init__(length=length)
+        self.length, self.limit = length, limit
+
+    @property
+    def message(self):
+        return _("Your text has %(length)s characters. %(limit)s is the most. Nothing has been lost.") % {
+            "length": self.length,
+            "limit": self.limit,
+        }
+
+
+class KeyReused(Refusal):
+    """A message with this key has been sent with another text."""
+
+    @property
+    def message(self):
+        return _("This message was already sent. What you changed has not been sent; send it as a new one.")

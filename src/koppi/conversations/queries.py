@@ -1,0 +1,125 @@
+"""What a page asks about a conversation."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from koppi.matters.models import Matter
+from koppi.people.models import in_language
+from koppi.people.queries import who_are
+from koppi.people.scope import scope_of
+
+from .models import Draft, Message, Note, TextModule
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file that came along."""
+
+    uuid: UUID
+    name: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter as a page shows it; `by_name` is empty for the client's own."""
+
+    id: int
+    seq: int
+    from_client: bool
+    by_id: int
+    by_name: str
+    by_profession: str
+    body: str
+    sent_at: datetime
+    read_at: datetime | None
+    files: tuple[FileRow, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """One internal note."""
+
+    id: int
+    by_name: str
+    body: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text module in one language."""
+
+    code: str
+    title: str
+    body: str
+
+
+def letters(matter, *, by):
+    """Return the letters of a matter and of those joined into it, in the order they were sent."""
+    if not Matter.objects.visible_to(by).filter(pk=matter.pk).exists():
+        raise Matter.DoesNotExist()
+    rows = list(
+        Message.objects.filter(Q(conversation__matter=matter) | Q(conversation__matter__joined_into=matter))
+        .order_by("sent_at", "pk")
+        .prefetch_related("attachments__file")
+    )
+    writers = who_are({row.written_by_id for row in rows if not row.from_client})
+    return [_letter(row, writers) for row in rows]
+
+
+def notes(matter, *, by):
+    """Return the internal notes of a matter to a professional, oldest first."""
+    if not by.is_professional or not Matter.objects.visible_to(by).filter(pk=matter.pk).exists():
+        raise Matter.DoesNotExist()
+    rows = list(
+        Note.objects.filter(Q(matter=matter) | Q(matter__joined_into=matter)).order_by("written_at", "pk")
+    )
+    writers = who_are({row.written_by_id for row in rows})
+    return [
+        NoteRow(
+            row.pk,
+            writers[row.written_by_id].name if row.written_by_id in writers else "",
+            row.body,
+            row.written_at,
+        )
+        for row in rows
+    ]
+
+
+def draft(matter, kind, *, by):
+    """Return the user's own draft, or None; nobody else's is ever returned."""
+    return Draft.objects.filter(matter=matter, user=by, kind=kind).first()
+
+
+def text_modules(*, by, language):
+    """Return the phrases a professional may use, in a language, by title."""
+    teams = scope_of(by).team_ids
+    rows = TextModule.objects.filter(Q(team=None) | Q(team_id__in=teams), valid_to=None)
+    phrases = [
+        Phrase(row.code, in_language(row, "title"), in_language(row, "body", language)) for row in rows
+    ]
+    return sorted(phrases, key=lambda phrase: (phrase.title, phrase.code))
+
+
+def _letter(row, writers):
+    writer = writers.get(row.written_by_id)
+    return Letter(
+        id=row.pk,
+        seq=row.seq,
+        from_client=row.from_client,
+        by_id=row.written_by_id,
+        by_name=writer.name if writer else "",
+        by_profession=writer.profession if writer else "",
+        body=row.body,
+        sent_at=row.sent_at,
+        read_at=row.read_at,
+        files=tuple(
+            FileRow(link.file.uuid, link.file.name, link.file.size, link.file.media_type)
+            for link in row.attachments.all()
+        ),
+    )
