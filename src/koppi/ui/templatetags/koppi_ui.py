@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from koppi.ui import text, times
 
@@ -36,7 +37,7 @@ def icon(name, label="", extra=""):
 @register.simple_tag
 def urgency(level, word=True):
     """Draw an urgency ("now", "today", "calm") as shape, word and colour; ``word=False`` hides the word from sight."""
-    words = {"now": _("Urgent"), "today": _("Today"), "calm": _("No hurry")}
+    words = {"now": pgettext("urgency", "Urgent"), "today": pgettext("urgency", "Today"), "calm": pgettext("urgency", "No hurry")}
     shown = words[level] if word else format_html('<span class="vh">{}</span>', words[level])
     return format_html('<span class="urgency {}">{} {}</span>', level, icon(URGENCY_ICONS[level]), shown)
 
