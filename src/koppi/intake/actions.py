@@ -1,0 +1,321 @@
+"""Keep what is being written, send it once, and hear that it got worse."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from uuid6 import uuid7
+
+from koppi.files.actions import store_upload
+from koppi.ledger import actions as ledger
+from koppi.matters.actions import hear_from_client, open_matter, warn
+from koppi.matters.models import Matter, Topic
+from koppi.notices.actions import queue_delivery
+from koppi.notices.models import Delivery
+from koppi.people.models import Client, in_language
+
+from . import rules
+from .errors import KeyReused, MandateEnded, OtherWindow, TooManyFiles, Unfinished
+from .models import Contact, ContactDraft, ContactFile, DraftFile, MatterContact, Statement, Worsening
+from .queries import kept_for, page_of
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A whole contact, ready to be received: what a form gathers, or a professional wrote down.
+
+    :param since: a code of `words.SINCE`, empty when it was not asked
+    :param affirmed: codes of the warning statements that hold right now
+    :param registers: the registers in which to open a matter, of those the topic touches
+    :param reach, support: answers as the forms give them
+    :param files: ids of stored files that nobody else uses
+    """
+
+    about: Client
+    topic: Topic
+    registers: tuple[str, ...]
+    words: str
+    title: str = ""
+    since: str = ""
+    since_on: date | None = None
+    affirmed: tuple[str, ...] = ()
+    reach: dict | None = None
+    support: dict | None = None
+    language: str = "fi"
+    interpreter: str = ""
+    files: tuple = ()
+
+
+# The draft
+
+
+@transaction.atomic
+def start_draft(*, by, at, uuid=None):
+    """Begin a contact, or return the one already begun under this uuid.
+
+    :raises ContactDraft.DoesNotExist: the uuid is somebody else's draft
+    """
+    draft, _ = ContactDraft.objects.get_or_create(
+        uuid=uuid or uuid7(), defaults={"user": by, "created_at": at, "updated_at": at}
+    )
+    if draft.user_id != by.pk:
+        raise ContactDraft.DoesNotExist
+    return draft
+
+
+def _locked_draft(uuid, by):
+    return ContactDraft.objects.select_for_update(no_key=True, of=("self",)).get(uuid=uuid, user=by)
+
+
+@transaction.atomic
+def save_answer(*, draft_uuid, step, raw, data, by, at, tab="", version=0):
+    """Keep what was typed in one step, and what it means if it is a good answer.
+
+    The last writer wins within one window; another window that would overwrite an answer it has
+    not seen is told instead. A draft that was sent already still keeps what is typed, so that it
+    can be sent as a letter.
+
+    :param raw: what the fields hold, as lists by name
+    :param data: the good answer, or None while there is none
+    :param tab: which window writes
+    :param version: what `rules.version_of` was when that window was opened
+    :raises ContactDraft.DoesNotExist: the uuid is somebody else's draft
+    :raises OtherWindow: another window answered meanwhile; nothing was changed
+    """
+    start_draft(by=by, at=at, uuid=draft_uuid)
+    draft = _locked_draft(draft_uuid, by)
+    if rules.is_stale(draft.answers, step, tab=tab, version=version):
+        theirs = draft.answers[step]
+        if theirs["raw"] != raw:
+            raise OtherWindow(theirs)
+    draft.answers = rules.written(draft.answers, step, raw=raw, data=data, tab=tab)
+    draft.version += 1
+    draft.updated_at = at
+    draft.save(update_fields=["answers", "version", "updated_at"])
+    return draft
+
+
+@transaction.atomic
+def attach_file(*, draft_uuid, upload, by, at):
+    """Check one photo or document and keep it with a draft.
+
+    :raises koppi.files.errors.BadFile: the file is too large, or not what its name says
+    :raises TooManyFiles: no more fit
+    """
+    start_draft(by=by, at=at, uuid=draft_uuid)
+    draft = _locked_draft(draft_uuid, by)
+    if draft.files.count() >= rules.MOST_FILES:
+        raise TooManyFiles(rules.MOST_FILES)
+    stored = store_upload(upload=upload, by=by, at=at)
+    draft.updated_at = at
+    draft.save(update_fields=["updated_at"])
+    return DraftFile.objects.create(draft=draft, file=stored)
+
+
+@transaction.atomic
+def detach_file(*, draft_uuid, file_uuid, by, at):
+    """Take a file out of a draft; one that is not there any more is no trouble.
+
+    :raises ContactDraft.DoesNotExist: no such draft of this user
+    """
+    draft = _locked_draft(draft_uuid, by)
+    draft.files.filter(file__uuid=file_uuid).delete()
+    draft.updated_at = at
+    draft.save(update_fields=["updated_at"])
+    return draft
+
+
+@transaction.atomic
+def discard_draft(*, draft_uuid, by, at):
+    """Throw away a draft that was not sent; one that was sent stays.
+
+    :raises ContactDraft.DoesNotExist: no such draft of this user
+    """
+    draft = _locked_draft(draft_uuid, by)
+    if draft.submitted_at is None:
+        draft.delete()
+
+
+def forget_drafts(*, at):
+    """Throw away the drafts that nobody has touched for 30 days; return how many. Safe to repeat."""
+    stale = ContactDraft.objects.filter(submitted_at=None, updated_at__lte=at - kept_for())
+    return stale.delete()[1].get("intake.ContactDraft", 0)
+
+
+# The contact
+
+
+@transaction.atomic
+def submit_contact(*, draft_uuid, by, at):
+    """Send a draft: one contact, and a matter in each register it touches, however many times it is asked.
+
+    The draft's uuid is the contact's key, and both are written in one transaction: a second send, at
+    the same time or after a timeout, finds the first and returns it.
+
+    :raises ContactDraft.DoesNotExist: no such draft of this user
+    :raises Unfinished: a question still needs an answer; `.step` tells which
+    :raises MandateEnded: the writer may no longer act for the client
+    :raises KeyReused: it was sent before, and its words have changed since
+    """
+    draft = _locked_draft(draft_uuid, by)
+    files = [row.file for row in draft.files.select_related("file").order_by("pk")]
+    body = rules.body_of(draft.answers, [file.sha256 for file in files])
+    if draft.submitted_at is not None:
+        return _the_same(Contact.objects.get(key=draft.uuid), body)
+    page = page_of(draft, by, at)
+    contact = receive_contact(
+        said=_gathered(page, files),
+        body=body,
+        key=draft.uuid,
+        channel=Contact.Channel.FORM,
+        for_other=page.other is not None,
+        by=by,
+        at=at,
+    )
+    draft.submitted_at = at
+    draft.save(update_fields=["submitted_at"])
+    return contact
+
+
+def _gathered(page, files):
+    """Return what a finished draft says."""
+    answers, facts = page.answers, page.facts
+    if missing := rules.unanswered(answers, facts):
+        raise Unfinished(missing[0])
+    if page.topic is None:
+        raise Unfinished(rules.TOPIC)
+    if page.client is None or page.mandate_is_gone:
+        raise MandateEnded
+    registers = page.covered(page.topic)
+    if not registers:
+        raise MandateEnded
+    own_words, since = rules.data_of(answers, rules.WORDS), rules.data_of(answers, rules.SINCE)
+    support = rules.data_of(answers, rules.SUPPORT)
+    return Said(
+        about=page.client,
+        topic=page.topic,
+        registers=registers,
+        words=own_words["words"],
+        title=own_words["title"],
+        since=since["since"],
+        since_on=date.fromisoformat(since["on"]) if since["on"] else None,
+        affirmed=rules.affirmed_in(answers, facts),
+        reach=rules.data_of(answers, rules.REACH),
+        support=support,
+        language=support["language"],
+        interpreter=support["interpreter"],
+        files=tuple(files),
+    )
+
+
+@transaction.atomic
+def receive_contact(*, said, key, channel, by, at, body=None, for_other=False):
+    """Write a contact down and open its matters, in one transaction; the same key again changes nothing.
+
+    :param said: the whole contact (`Said`)
+    :param body: what makes it the same contact when it is sent again; `said` itself if left out
+    :raises KeyReused: the key was used before with another body
+    """
+    body = body or {"words": said.words, "about": str(said.about.uuid), "topic": said.topic.code}
+    digest = rules.body_hash(body)
+    contact = Contact(
+        key=key,
+        body_hash=digest,
+        channel=channel,
+        sent_by=by,
+        about=said.about,
+        for_other=for_other,
+        topic=said.topic,
+        words=said.words,
+        since=said.since,
+        since_on=said.since_on,
+        affirmed=list(said.affirmed),
+        answers={"title": said.title, "reach": said.reach, "support": said.support},
+        language=said.language,
+        interpreter=said.interpreter,
+        received_at=at,
+    )
+    try:
+        # Of two at the same moment the second waits here for the first, and then learns of it.
+        with transaction.atomic():
+            contact.save(force_insert=True)
+    except IntegrityError:
+        return _the_same(Contact.objects.get(key=key), body)
+    ContactFile.objects.bulk_create(ContactFile(contact=contact, file=file) for file in said.files)
+    matters = _open_matters(contact, said, by, at)
+    ledger.record(
+        "contact.received",
+        by=by,
+        at=at,
+        client_id=said.about.pk,
+        channel=channel,
+        topic=said.topic.code,
+        contact=contact.pk,
+        matters=[matter.pk for matter in matters],
+        affirmed=bool(said.affirmed),
+        language=said.language,
+    )
+    _queue_receipt(contact, by, at)
+    return contact
+
+
+def _the_same(contact, body):
+    if contact.body_hash != rules.body_hash(body):
+        raise KeyReused(contact)
+    return contact
+
+
+def _open_matters(contact, said, by, at):
+    joint = uuid7() if len(said.registers) > 1 else None
+    subject = rules.derive_subject(said.title, in_language(said.topic, "name", said.language), said.words)
+    matters = [
+        open_matter(
+            client=said.about,
+            register=register,
+            topic=said.topic,
+            subject=subject,
+            language=said.language,
+            words=said.words,
+            affirmed=bool(said.affirmed),
+            by=by,
+            at=at,
+            joint_id=joint,
+        )
+        for register in said.registers
+    ]
+    MatterContact.objects.bulk_create(
+        MatterContact(matter=matter, contact=contact, how=MatterContact.How.OPENED) for matter in matters
+    )
+    return matters
+
+
+def _queue_receipt(contact, by, at):
+    """Leave the neutral receipt in the outbox for those who gave an address (13/2003 12 §)."""
+    address = (contact.answers["reach"] or {}).get("email")
+    if not address or by.person_id is None:
+        return
+    queue_delivery(
+        person_id=by.person_id,
+        channel=Delivery.Channel.EMAIL,
+        address=address,
+        template="contact_received",
+        language=by.language,
+        key=f"contact-received-{contact.key}",
+        at=at,
+    )
+
+
+@transaction.atomic
+def report_worse(*, matter_id, affirmed, words, by, at):
+    """Hear from a client that it got worse: an affirmed statement puts the matter on top.
+
+    Without an affirmed statement it is news like a letter: the matter wakes, and opens again if it
+    was closed. What is told joins the matter and is never edited.
+
+    :param affirmed: codes of statements, only those that exist count
+    :raises Matter.DoesNotExist: not theirs, or not there
+    """
+    known = tuple(Statement.objects.current().filter(code__in=affirmed).values_list("code", flat=True))
+    hear = warn if known else hear_from_client
+    matter = hear(matter_id=matter_id, by=by, at=at)
+    return Worsening.objects.create(matter=matter, by=by, at=at, affirmed=list(known), words=words)

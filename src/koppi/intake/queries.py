@@ -1,0 +1,307 @@
+"""What the contact form's pages, and the pages about a contact, ask."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+import phonenumbers
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from koppi.deadlines import due, rule_for
+from koppi.deadlines.calendars import day_of
+from koppi.matters.models import Matter, Topic
+from koppi.people.models import Client
+from koppi.people.queries import ActFor, client_of, clients_to_act_for, office_hours
+
+from . import rules, words
+from .models import Contact, ContactDraft, ContactFile, DraftFile, Statement, Worsening
+
+PROMISES = {"patient": ("H1", "P1"), "social": ("P1",)}
+
+
+@dataclass(frozen=True)
+class Page:
+    """What every question of one draft may ask about: who, which topics, which statements."""
+
+    draft: ContactDraft
+    now: datetime
+    own: Client | None
+    others: list[ActFor]
+    topics: list[Topic]
+    answers: dict
+
+    @cached_property
+    def other(self):
+        """The one acted for, with what the mandate covers, or None when it is about oneself."""
+        chosen = (rules.data_of(self.answers, rules.WHO) or {}).get("about_whom", rules.SELF)
+        return next((other for other in self.others if str(other.client.uuid) == chosen), None)
+
+    @cached_property
+    def mandate_is_gone(self):
+        """Whether somebody was chosen who may no longer be acted for."""
+        chosen = (rules.data_of(self.answers, rules.WHO) or {}).get("about_whom", rules.SELF)
+        return chosen != rules.SELF and self.other is None
+
+    @cached_property
+    def client(self):
+        """Whom it is about."""
+        return self.other.client if self.other else self.own
+
+    @cached_property
+    def topic(self):
+        """The chosen topic in its present version, or None."""
+        code = (rules.data_of(self.answers, rules.TOPIC) or {}).get("topic")
+        return next((topic for topic in self.topics if topic.code == code), None)
+
+    @cached_property
+    def statements(self):
+        """The warning statements of the topic, in its order."""
+        return statements_of(self.topic.statements) if self.topic else []
+
+    @cached_property
+    def facts(self):
+        """What decides which questions are asked."""
+        codes = tuple(statement.code for statement in self.statements)
+        return rules.Facts(acts_for_others=bool(self.others), statements=codes)
+
+    def covered(self, topic):
+        """Return the registers of a topic in which the writer may act for the client."""
+        if self.other is None:
+            return topic.touched
+        return rules.covered(topic.touched, health=self.other.health, social=self.other.social)
+
+
+def page_of(draft, by, at):
+    """Return what the pages of a draft know at a moment."""
+    return Page(
+        draft=draft,
+        now=at,
+        own=client_of(by),
+        others=clients_to_act_for(by, day_of(at)),
+        topics=list(Topic.objects.current()),
+        answers=draft.answers,
+    )
+
+
+def statements_of(codes):
+    """Return the statements in force with these codes, in the order of the codes."""
+    found = {statement.code: statement for statement in Statement.objects.current().filter(code__in=codes)}
+    return [found[code] for code in codes if code in found]
+
+
+def draft_of(uuid, by):
+    """Return a user's own draft, or an unsaved empty one when nobody has begun it.
+
+    :raises ContactDraft.DoesNotExist: it is somebody else's
+    """
+    draft = ContactDraft.objects.filter(uuid=uuid).first()
+    if draft is None:
+        return ContactDraft(uuid=uuid, user=by)
+    if draft.user_id != by.pk:
+        raise ContactDraft.DoesNotExist
+    return draft
+
+
+def unsent_draft(by, at):
+    """Return the latest draft a user has begun and not sent, or None."""
+    return (
+        ContactDraft.objects.filter(user=by, submitted_at=None, updated_at__gt=at - kept_for())
+        .exclude(answers={})
+        .order_by("-updated_at", "-pk")
+        .first()
+    )
+
+
+def kept_for():
+    """Return how long an unsent draft is kept after its last change."""
+    return timedelta(days=rules.DRAFT_KEPT_DAYS)
+
+
+def files_of_draft(draft):
+    """Return the files that wait in a draft, oldest first."""
+    if draft.pk is None:
+        return []
+    return [row.file for row in DraftFile.objects.filter(draft=draft).select_related("file").order_by("pk")]
+
+
+def earlier_answers(by):
+    """Return how to reach a resident and what support they need, as they last told us: nobody is asked twice."""
+    last = (
+        Contact.objects.filter(sent_by=by, channel=Contact.Channel.FORM)
+        .order_by("-received_at", "-pk")
+        .values_list("answers", flat=True)
+        .first()
+    )
+    return last or {}
+
+
+def standing_matter(page, by):
+    """Return an open matter of the same client and topic that one could write in instead, or None."""
+    if page.topic is None or page.client is None:
+        return None
+    return (
+        Matter.objects.visible_to(by)
+        .open()
+        .filter(client__person_id=page.client.person_id, topic__code=page.topic.code)
+        .select_related("caught_by__professional")
+        .order_by("-opened_at", "-pk")
+        .first()
+    )
+
+
+def promise(registers, at):
+    """Return by when a contact sent at a moment would be answered: the strictest clock of these registers."""
+    hours = office_hours()
+    codes = {code for register in registers for code in PROMISES[register]}
+    return min(due(rule_for(code, day_of(at)), at, office=hours).at for code in codes)
+
+
+def contact_sent(key, by):
+    """Return a resident's own contact by its key, or None."""
+    return Contact.objects.filter(key=key, sent_by=by).select_related("topic", "about").first()
+
+
+def matters_of_contact(contact, by):
+    """Return the matters of a contact that a user may see, the oldest first."""
+    return list(
+        Matter.objects.visible_to(by)
+        .filter(matter_contacts__contact=contact)
+        .select_related("team", "topic", "client", "caught_by__professional")
+        .order_by("pk")
+    )
+
+
+def contacts_of_matter(matter):
+    """Return the contacts of a matter that the reader was let into, the oldest first."""
+    return list(
+        Contact.objects.filter(matter_contacts__matter=matter)
+        .select_related("topic", "about", "sent_by")
+        .prefetch_related("files__file")
+        .order_by("received_at", "pk")
+    )
+
+
+def worsenings_of(matter):
+    """Return what a client told when it got worse, the oldest first."""
+    return list(Worsening.objects.filter(matter=matter).select_related("by").order_by("at", "pk"))
+
+
+def contact_file(uuid, by):
+    """Return a file of one's own draft, or of a contact in a matter one may see; None when neither."""
+    drafted = DraftFile.objects.filter(file__uuid=uuid, draft__user=by).select_related("file").first()
+    if drafted:
+        return drafted.file
+    sent = ContactFile.objects.filter(
+        file__uuid=uuid, contact__matter_contacts__matter__in=Matter.objects.visible_to(by)
+    )
+    found = sent.select_related("file").first()
+    return found.file if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One question in a word or two, and its answer in words, for reading rather than writing."""
+
+    step: str
+    question: str
+    answer: str
+
+
+def lines_of_page(page):
+    """Return a draft's answers for checking; an unanswered question has an empty answer."""
+    answers = page.answers
+    lines = []
+    for step in rules.steps_for(page.facts)[:-1]:
+        data = rules.data_of(answers, step) if rules.is_answered(answers, step, page.facts) else None
+        lines.extend(_lines_of_step(step, data, page))
+    return lines
+
+
+def lines_of_contact(contact):
+    """Return what a contact answered besides its words, for whoever reads it."""
+    since = {"since": contact.since, "on": contact.since_on.isoformat() if contact.since_on else None}
+    reach, support = contact.answers.get("reach"), contact.answers.get("support")
+    lines = [Line(rules.SINCE, _("Since when"), since_said(since))] if contact.since else []
+    lines += _reach_lines(reach) if reach else []
+    lines += _support_lines(support) if support else []
+    return [line for line in lines if line.answer]
+
+
+def _lines_of_step(step, data, page):
+    if step == rules.WHO:
+        return [Line(step, _("For whom"), _who_said(page) if data else "")]
+    if step == rules.TOPIC:
+        return [Line(step, _("Topic"), page.topic.name if data and page.topic else "")]
+    if step == rules.WARNINGS:
+        return [Line(step, _("Right now"), _warnings_said(data, page) if data else "")]
+    if step == rules.WORDS:
+        said = [Line(step, _("In your own words"), data["words"] if data else "")]
+        return said + ([Line(step, _("In a few words"), data["title"])] if data and data["title"] else [])
+    if step == rules.SINCE:
+        return [Line(step, _("Since when"), since_said(data) if data else "")]
+    if step == rules.REACH:
+        return _reach_lines(data) if data else [Line(step, _("How we answer"), "")]
+    if step == rules.SUPPORT:
+        return _support_lines(data) if data else [Line(step, _("Language"), "")]
+    names = [file.name for file in files_of_draft(page.draft)]
+    return [Line(step, _("Photos and files"), "\n".join(names) or _("None"))]
+
+
+def _who_said(page):
+    return page.other.client.name if page.other else _("For myself")
+
+
+def _warnings_said(data, page):
+    affirmed = [statement.text for statement in page.statements if statement.code in data["affirmed"]]
+    return "\n".join(affirmed) or _("None of these")
+
+
+def since_said(data):
+    """Return a beginning in words."""
+    if data["since"] == rules.SINCE_DATE and data["on"]:
+        return date_format(datetime.fromisoformat(data["on"]).date(), "j.n.Y")
+    return str(words.SINCE.get(data["since"], ""))
+
+
+def _reach_lines(data):
+    lines = [Line(rules.REACH, _("How we answer"), str(words.REACH[data["by"]]))]
+    if data["phone"]:
+        lines.append(Line(rules.REACH, _("Phone number"), phone_said(data["phone"])))
+    if data["by"] == rules.BY_PHONE:
+        times = ", ".join(str(words.TIMES[code]) for code in data["times"]) or _("Any time")
+        lines.append(Line(rules.REACH, _("When to call"), times))
+        left = _("You may leave a message") if data["voicemail"] else _("Please leave no message")
+        lines.append(Line(rules.REACH, _("Voicemail"), left))
+    if data["email"]:
+        lines.append(Line(rules.REACH, _("A note by e-mail to"), data["email"]))
+    return lines
+
+
+def _support_lines(data):
+    lines = [Line(rules.SUPPORT, _("Language"), words.language_name(data["language"]))]
+    if data["interpreter"]:
+        lines.append(Line(rules.SUPPORT, _("Interpreter"), interpreter_said(data["interpreter"])))
+    needs = [str(words.SUPPORT[code]) for code in data["support"]]
+    needs += [data["more"]] if data["more"] else []
+    if needs:
+        lines.append(Line(rules.SUPPORT, _("To take into account"), "\n".join(needs)))
+    return lines
+
+
+def interpreter_said(code):
+    """Return which interpreter is needed."""
+    return str(words.SUPPORT["sign"]) if code == "sign" else words.language_name(code)
+
+
+def phone_said(number):
+    """Return a stored number as people write it: 040 123 4567."""
+    try:
+        parsed = phonenumbers.parse(number, "FI")
+    except phonenumbers.NumberParseException:
+        return number
+    national = phonenumbers.region_code_for_number(parsed) == "FI"
+    kind = (
+        phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return phonenumbers.format_number(parsed, kind)
