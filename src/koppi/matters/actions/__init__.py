@@ -1,7 +1,7 @@
 """What people do with a matter: one verb, one transaction, one event."""
 
-from .assessing import assess_matter, set_urgency
 from .asking import answer_question, ask_colleague, withdraw_question
+from .assessing import assess_matter, set_urgency
 from .catching import catch_matter, release_matter, send_on
 from .closing import cancel_matter, close_matter, reopen_matter
 from .handing_over import accept_handover, decline_handover, expire_offers, offer_handover, withdraw_handover

@@ -19,7 +19,7 @@ SHORTEST = timedelta(minutes=10)
 
 @transaction.atomic
 def offer_handover(*, matter_id, reason, by, at, to_team=None, to_person=None, to_skill=""):
-    """Offer a matter to a person, a team, or whoever in a team has a skill; the giver holds until it is taken.
+    """Offer a matter to a person, a team, or whoever there has a skill; the giver holds until it is taken.
 
     What nobody holds is caught first: to give, one must hold. The offer lapses before the giver's
     shift ends and before the matter is due.

@@ -76,13 +76,14 @@ def open_matter(
 
 
 def index_words(matter, *, client, words):
-    """Make a matter findable by its reference, its client's name, and Finnish and Swedish word stems."""
+    """Make a matter findable by its reference, its client's name, and words: stemmed, or by their beginnings."""
     said = Value(f"{matter.subject} {words}"[:100_000])
     called = Value(f"{client.name} {matter.reference}")
     Matter.objects.filter(pk=matter.pk).update(
         search=SearchVector(called, config="simple", weight="A")
         + SearchVector(said, config="finnish", weight="B")
         + SearchVector(said, config="swedish", weight="B")
+        + SearchVector(said, config="simple", weight="C")
     )
 
 

@@ -1,0 +1,35 @@
+"""What pages ask about matters."""
+
+from .matter import (
+    EventLine,
+    MatterLine,
+    due_explained,
+    matter_events,
+    matter_for,
+    matters_of_client,
+    open_matters_of_client,
+    pending_offer,
+    why_visible,
+)
+from .promises import broken_promises
+from .search import search_matters
+from .worklist import SCOPES, Filters, Worklist, WorklistRow, worklist
+
+__all__ = [
+    "SCOPES",
+    "EventLine",
+    "Filters",
+    "MatterLine",
+    "Worklist",
+    "WorklistRow",
+    "broken_promises",
+    "due_explained",
+    "matter_events",
+    "matter_for",
+    "matters_of_client",
+    "open_matters_of_client",
+    "pending_offer",
+    "search_matters",
+    "why_visible",
+    "worklist",
+]

@@ -1,0 +1,150 @@
+"""One matter: what happened, why it is due, who may see it and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from koppi.access.models import Pass
+from koppi.deadlines.explanations import explain
+from koppi.deadlines.statutes import rule_version
+from koppi.ledger.queries import events_of_matter
+from koppi.people.models import Professional, Team
+from koppi.people.queries import office_hours, who_are
+from koppi.people.scope import scope_of
+
+from ..models import Matter
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One thing that happened to a matter; `kind` and `data` are codes, `to_name` whom it went to."""
+
+    no: int
+    kind: str
+    at: datetime
+    by_id: int | None
+    by_name: str
+    by_profession: str
+    to_name: str
+    data: dict
+
+
+@dataclass(frozen=True, slots=True)
+class MatterLine:
+    """A matter in a list beside another one."""
+
+    matter_id: int
+    reference: str
+    shown_reference: str
+    subject: str
+    state: str
+    waiting_for: str
+    caught_by: str
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    outcome: str
+
+
+def matter_for(reference, *, by):
+    """Return the matter of a reference, if the user may see it.
+
+    :raises Matter.DoesNotExist: it is not there, or not theirs
+    """
+    shown = Matter.objects.visible_to(by).defer("search")
+    related = (
+        "client__municipality",
+        "topic",
+        "team__unit",
+        "caught_by__professional",
+        "due_clock",
+        "joined_into",
+    )
+    return shown.select_related(*related).get(reference=reference.replace(" ", "").upper())
+
+
+def why_visible(matter, *, by):
+    """Return the code of the reason that opens a matter to a professional, for the reading log."""
+    scope = scope_of(by)
+    if matter.caught_by_id == by.pk:
+        return "holder"
+    if matter.team_id in scope.team_ids:
+        return "own_team"
+    given = Pass.objects.in_force().filter(matter_id=matter.pk).order_by("pk")
+    found = given.filter(professional=by).first() or given.filter(team_id__in=scope.team_ids).first()
+    return found.why if found else "none"
+
+
+def due_explained(matter):
+    """Return sentences that tell why an open matter is due when it is: law, dates and steps."""
+    clock = matter.due_clock
+    if clock is None:
+        return ()
+    return explain(
+        rule_version(clock.rule, clock.version), clock.started_at, clock.due_at, office=office_hours()
+    )
+
+
+def matter_events(matter):
+    """Return what has happened to a matter, first things first, with the names of those who did it."""
+    events = list(events_of_matter(matter.pk))
+    people = who_are({event.by_id for event in events})
+    to_people = {event.data["to_person"] for event in events if event.data.get("to_person")}
+    to_people |= {event.data["to"] for event in events if event.data.get("to")}
+    to_teams = {event.data["to_team"] for event in events if event.data.get("to_team")}
+    names = {person.pk: person.name for person in Professional.objects.filter(pk__in=to_people)}
+    teams = {team.pk: team.name for team in Team.objects.filter(pk__in=to_teams)}
+    return [_line(event, people, names, teams) for event in events]
+
+
+def _line(event, people, names, teams):
+    who = people.get(event.by_id)
+    to = event.data.get("to_person") or event.data.get("to")
+    return EventLine(
+        no=event.matter_no,
+        kind=event.kind,
+        at=event.at,
+        by_id=event.by_id,
+        by_name=who.name if who else "",
+        by_profession=who.profession if who else "",
+        to_name=names.get(to) or teams.get(event.data.get("to_team"), ""),
+        data=event.data,
+    )
+
+
+def matters_of_client(client_id, *, by):
+    """Return all matters of a client that the user may see, open ones first, then the newest."""
+    rows = (
+        Matter.objects.visible_to(by)
+        .filter(client_id=client_id)
+        .defer("search")
+        .select_related("caught_by__professional")
+        .order_by("is_open", "-opened_at", "-pk")
+    )
+    return [
+        MatterLine(
+            matter_id=row.pk,
+            reference=row.reference,
+            shown_reference=row.shown_reference,
+            subject=row.subject,
+            state=row.state,
+            waiting_for=row.waiting_for,
+            caught_by=row.caught_by.professional.name if row.caught_by else "",
+            opened_at=row.opened_at,
+            due_at=row.due_at,
+            closed_at=row.closed_at,
+            outcome=row.outcome,
+        )
+        for row in rows
+    ]
+
+
+def open_matters_of_client(client_id, *, by):
+    """Return a client's open matters that the user may see, in the reader's registers only."""
+    return [line for line in matters_of_client(client_id, by=by) if line.state != Matter.State.CLOSED]
+
+
+def pending_offer(matter):
+    """Return the offer that waits for an answer, or None."""
+    return (
+        matter.handovers.pending().select_related("offered_by__professional", "to_person", "to_team").first()
+    )
