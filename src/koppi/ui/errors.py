@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.template import loader
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -65,9 +64,7 @@ def csrf_failure(request, reason=""):
             if len(value) >= WORTH_KEEPING and " " in value.strip()
         ]
     back = request.META.get("HTTP_REFERER", "") if _from_our_page(request) else request.path
-    response = render(request, "csrf.html", {"words": words, "back": back}, status=403)
-    add_never_cache_headers(response)
-    return response
+    return _page(request, "csrf.html", 403, words=words, back=back)
 
 
 def _from_our_page(request):
@@ -79,9 +76,9 @@ def _from_our_page(request):
     )
 
 
-def _page(request, name, status):
+def _page(request, name, status, **more):
     # Drawn without the request: context processors would ask for the user and the messages, and so the database.
-    response = HttpResponse(loader.get_template(name).render(ui(request)), status=status)
+    response = HttpResponse(loader.get_template(name).render({**ui(request), **more}), status=status)
     add_never_cache_headers(response)
     return response
 

@@ -14,7 +14,27 @@ from django.utils.translation import gettext_lazy
 from koppi.ui.forms import CheckTiles, DayField, FilesField, KoppiForm, LongText, RadioTiles, ShortText, Tick
 
 ICONS = Path(__file__).parent / "static/koppi/icons.svg"
-COLOURS = ["paper", "sheet", "sunk", "ink", "ink-2", "ink-3", "line", "edge", "brand", "brand-deep", "brand-tint", "turn", "turn-mark", "turn-tint", "danger", "danger-tint", "note", "note-edge", "note-tint"]
+COLOURS = [
+    "paper",
+    "sheet",
+    "sunk",
+    "ink",
+    "ink-2",
+    "ink-3",
+    "line",
+    "edge",
+    "brand",
+    "brand-deep",
+    "brand-tint",
+    "turn",
+    "turn-mark",
+    "turn-tint",
+    "danger",
+    "danger-tint",
+    "note",
+    "note-edge",
+    "note-tint",
+]
 WHO = [
     ("me", gettext_lazy("Myself")),
     ("child", gettext_lazy("My child")),

@@ -37,7 +37,11 @@ def icon(name, label="", extra=""):
 @register.simple_tag
 def urgency(level, word=True):
     """Draw an urgency ("now", "today", "calm") as shape, word and colour; ``word=False`` hides the word from sight."""
-    words = {"now": pgettext("urgency", "Urgent"), "today": pgettext("urgency", "Today"), "calm": pgettext("urgency", "No hurry")}
+    words = {
+        "now": pgettext("urgency", "Urgent"),
+        "today": pgettext("urgency", "Today"),
+        "calm": pgettext("urgency", "No hurry"),
+    }
     shown = words[level] if word else format_html('<span class="vh">{}</span>', words[level])
     return format_html('<span class="urgency {}">{} {}</span>', level, icon(URGENCY_ICONS[level]), shown)
 

@@ -1,0 +1,39 @@
+"""A real browser for tests, and axe-core in it."""
+
+import os
+from pathlib import Path
+
+CHROMIUM = os.environ.get("KOPPI_TEST_CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = Path(__file__).parents[4] / "tests/vendor/axe-core/axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def launch(playwright):
+    """Start Chromium: the system's own if it is there, else the one playwright has installed."""
+    path = CHROMIUM if Path(CHROMIUM).exists() else None
+    return playwright.chromium.launch(executable_path=path, args=FLAGS)
+
+
+def axe_violations(page):
+    """Return what axe finds wrong on the page as it stands: "rule: element" lines, empty when all is well."""
+    # Through the debugger, not as a <script>: the page's own content security policy stays on.
+    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})",
+        RULES,
+    )
+    return [
+        f"{one['id']}: {node['target']} {node.get('failureSummary', '')[:200]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
