@@ -95,6 +95,19 @@ def test_a_contact_in_office_hours_counts_from_itself():
     assert due(H1, local("2026-11-23 7:00"), office=OFFICE).counted_from == local("2026-11-23 8:00")
 
 
+@pytest.mark.parametrize(
+    ("contact", "kind"),
+    [
+        ("2026-11-23 7:59", StepKind.BEFORE_OPENING),
+        ("2026-11-23 8:00", StepKind.IN_HOURS),
+        ("2026-11-23 15:59", StepKind.IN_HOURS),
+        ("2026-11-23 16:00", StepKind.AFTER_HOURS),
+    ],
+)
+def test_a_contact_at_opening_is_in_office_hours_and_one_at_closing_is_not(contact, kind):
+    assert due(H1, local(contact), office=OFFICE).steps[0].kind is kind
+
+
 def test_a_weekday_without_office_hours_passes_the_contact_on():
     assert due(H1, local("2026-11-27 10:00"), office=NO_FRIDAY).at == local("2026-11-30 16:00")
 

@@ -329,6 +329,7 @@ def test_the_next_opening_and_closing_and_the_last_closing_are_found(moment, ope
         ("2026-11-23 10:00", 24, "2026-11-24 10:00"),
         ("2026-11-20 10:00", 24, "2026-11-23 10:00"),
         ("2026-11-21 10:00", 24, "2026-11-24 0:00"),
+        ("2026-11-20 0:00", 24, "2026-11-21 0:00"),  # all of Friday, and not a moment of Monday
         ("2026-12-23 10:00", 24, "2026-12-28 10:00"),
         ("2026-03-27 10:00", 24, "2026-03-30 10:00"),  # summer time begins on the Sunday between
         ("2026-10-23 10:00", 24, "2026-10-26 10:00"),  # summer time ends on the Sunday between
