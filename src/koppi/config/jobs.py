@@ -3,33 +3,67 @@
 The rest of Koppi knows this module and not the library behind it.
 """
 
+import asyncio
 import logging
+from datetime import datetime
 from functools import partial
+from typing import Any
 
-from django.db import connections
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from procrastinate import App
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 logger = logging.getLogger(__name__)
 
-# When (minute, hour, day, month, weekday; in UTC) and which action. Each is called with `at`, must be safe to
-# repeat, and a failing one is tried again at its next time.
-SWEEPS: tuple[tuple[str, str], ...] = ()
+# When (minute, hour, day, month, weekday; in UTC) and which action. Each is called with `by`, Koppi's own
+# account, and `at`, the present moment. It must be safe to repeat; a failing one is tried at its next time.
+SWEEPS: tuple[tuple[str, str], ...] = (
+    ("* * * * *", "koppi.matters.actions.alert_uncaught"),
+    ("* * * * *", "koppi.matters.actions.expire_offers"),
+    ("* * * * *", "koppi.matters.actions.wake_snoozed"),
+    ("* * * * *", "koppi.matters.actions.raise_overdue"),
+    ("17 1 * * *", "koppi.config.jobs.forget_expired_sessions"),
+)
+
+
+def forget_expired_sessions(*, by: Any, at: datetime) -> int:
+    """Delete the sign-ins that have run out, and return how many there were."""
+    return Session.objects.filter(expire_date__lt=at).delete()[0]
 
 
 def register(app: App) -> None:
-    """Teach the worker the sweeps."""
+    """Teach the worker the sweeps; called by the library when Django is ready."""
     for cron, path in SWEEPS:
-        task = app.task(name=path, queueing_lock=path)(partial(sweep, path))
+        # The queueing lock keeps a slow sweep from piling up behind itself.
+        task = app.task(partial(sweep, path), name=path, queueing_lock=path)
         app.periodic(cron=cron)(task)
+    app.periodic(cron="*/5 * * * *")(app.task(_forget_stalled, name="forget_stalled"))
 
 
 def sweep(path: str, timestamp: int = 0) -> None:
-    """Call one action with the present moment; a failure is logged and left to the next time."""
+    """Call one action as Koppi itself, now; a failure is logged and left to the next time."""
     try:
-        import_string(path)(at=timezone.now())
+        import_string(path)(by=get_user_model().objects.system(), at=timezone.now())
     except Exception:
         logger.exception("sweep=%s failed", path)
-    finally:
-        connections.close_all()
+
+
+async def _forget_stalled(timestamp: int = 0) -> None:
+    """Drop the jobs of a worker that was killed: every sweep comes again by itself."""
+    for job in await app.job_manager.get_stalled_jobs():
+        await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
+
+
+def work() -> None:
+    """Do jobs until told to stop."""
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+        asyncio.run(_work())
+
+
+async def _work() -> None:
+    async with app.open_async():
+        await app.run_worker_async(concurrency=2, delete_jobs="successful", shutdown_graceful_timeout=8)

@@ -76,7 +76,7 @@ def open_matter(
 
 
 def index_words(matter, *, client, words):
-    """Make a matter findable by its reference, its client's name, and words: stemmed, or by their beginnings."""
+    """Make a matter findable by its reference, its client's name, and its words: by stem or by beginning."""
     said = Value(f"{matter.subject} {words}"[:100_000])
     called = Value(f"{client.name} {matter.reference}")
     Matter.objects.filter(pk=matter.pk).update(
