@@ -1,15 +1,196 @@
-"""The ``koppi`` command line."""
+"""The ``koppi`` command line: one place for everything an operator does."""
 
+import argparse
+import contextlib
 import os
+import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from koppi.config import env
+from koppi.config.postgres import PORT, Cluster, ServerTrouble, server_programs
+from koppi.config.progress import say
 
 
-def main() -> None:
-    """Do what the command line asks."""
+def main(arguments: list[str] | None = None) -> None:
+    """Do what the command line asks; trouble is told in plain words and ends with code 1 or 2."""
+    given = sys.argv[1:] if arguments is None else arguments
+    # What follows `django` or `check` belongs to Django, options and all.
+    passed = given[1:] if given[:1] in (["django"], ["check"]) else []
+    options = _parser().parse_args(given[:1] if passed else given)
+    options.passed = passed
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "koppi.config.settings")
+    from koppi.config.run import CannotRun
+
+    try:
+        code = options.do(options)
+    except env.WrongSetting as error:
+        sys.exit(_refuse(error, 2))
+    except (CannotRun, ServerTrouble) as error:
+        sys.exit(_refuse(error, 1))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(code or 0)
+
+
+def _refuse(error: Exception, code: int) -> int:
+    print(f"koppi: {error}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="koppi", description="From the first word to the solved matter.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+
+    def command(name: str, do: object, help: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help)
+        sub.set_defaults(do=do)
+        return sub
+
+    command("run", _run, "bring everything up and serve until told to stop")
+    command("migrate", _migrate, "bring the database up to date")
+    command("demo", _demo, "fill an empty database with the demo county")
+    command("doctor", _doctor, "look for what is wrong and say how to mend it")
+    command("worker", _worker, "do the jobs that nobody waits for (koppi run does this itself)")
+    words = command("messages", _messages, "collect, check or compile the words in Finnish and Swedish")
+    words.add_argument("what", choices=("extract", "check", "compile"))
+    database = command("db", _db, "manage the embedded database server")
+    database.add_argument("what", choices=("start", "stop", "url", "shell"))
+    command("check", _check, "look for mistakes in settings and code (add --deploy for production)")
+    command("django", _django, "pass a command on to Django")
+    return parser
+
+
+def setup() -> env.Environment:
+    """Read the settings and make Django ready."""
+    environment = env.read()
+    import django
+
+    django.setup()
+    return environment
+
+
+@contextlib.contextmanager
+def database(environment: env.Environment) -> Iterator[None]:
+    """Have the database up while the block runs, whichever it is."""
+    if environment.database:
+        yield
+    else:
+        with Cluster(environment.data, say=say).running():
+            yield
+
+
+def _run(options: argparse.Namespace) -> None:
+    from koppi.config.run import run
+
+    run(setup())
+
+
+def _migrate(options: argparse.Namespace) -> None:
+    environment = setup()
+    from koppi.config import prepare
+
+    with database(environment):
+        prepare.migrate()
+    say("The database is up to date.")
+
+
+def _demo(options: argparse.Namespace) -> int:
+    environment = setup()
+    from koppi.config import demo, prepare
+
+    if environment.production:
+        return _refuse(env.WrongSetting("The demo county is not for production (KOPPI_MODE)."), 2)
+    with database(environment):
+        prepare.migrate()
+        if not demo.is_empty():
+            say("The database already has people in it, so the demo county is not made.")
+            return 1
+        prepare.seed()
+    say("The demo county is ready.")
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    environment = setup()
+    from koppi.config import doctor
+
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(database(environment))
+        except ServerTrouble as trouble:
+            say(f"✗ {trouble}")
+        return doctor.examine(environment)
+
+
+def _worker(options: argparse.Namespace) -> None:
+    setup()
+    from koppi.config.jobs import work
+
+    work()
+
+
+def _messages(options: argparse.Namespace) -> int:
+    from koppi.config import messages
+
+    if options.what == "extract":
+        for path in messages.extract():
+            say(f"written: {path.relative_to(messages.SOURCE)}")
+    elif options.what == "compile":
+        say(f"{messages.compile_all()} catalogues compiled.")
+    else:
+        found = messages.problems()
+        for problem in found:
+            say(problem)
+        return 1 if found else 0
+    return 0
+
+
+def _db(options: argparse.Namespace) -> int:
+    environment = env.read()
+    if environment.database:
+        if options.what in ("start", "stop"):
+            say("KOPPI_DATABASE_URL names a server of its own, which Koppi does not manage.")
+            return 1
+        address = os.environ["KOPPI_DATABASE_URL"]
+    else:
+        cluster = Cluster(environment.data, say=say)
+        address = f"postgresql://koppi@/koppi?host={cluster.sockets}&port={PORT}"
+        if options.what == "start":
+            cluster.start(detached=True)
+        elif options.what == "stop":
+            cluster.stop()
+    if options.what in ("start", "url"):
+        print(address)
+    elif options.what == "shell":
+        with database(environment):
+            return subprocess.call([_psql(), address])
+    return 0
+
+
+def _psql() -> Path:
+    return server_programs() / "bin" / "psql"
+
+
+def _check(options: argparse.Namespace) -> None:
+    _pass_on(["check", *options.passed])
+
+
+def _django(options: argparse.Namespace) -> None:
+    environment = env.read()
+    needs_no_database = {"makemessages", "help", "diffsettings", "collectstatic", "findstatic", "version"}
+    if set(options.passed[:1]) & needs_no_database or not options.passed:
+        _pass_on(options.passed)
+    else:
+        with database(environment):
+            _pass_on(options.passed)
+
+
+def _pass_on(arguments: list[str]) -> None:
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["koppi django", *sys.argv[2:]])
+    execute_from_command_line(["koppi django", *arguments])
 
 
 if __name__ == "__main__":

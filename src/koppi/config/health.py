@@ -35,7 +35,10 @@ class HealthMiddleware:
 
 
 def _answer(body: dict[str, object], status: int) -> HttpResponse:
-    return JsonResponse(body, status=status, headers={"Cache-Control": "no-store"})
+    answer = JsonResponse(body, status=status, headers={"Cache-Control": "no-store"})
+    # Whoever asks hears the reason; a line in the log for each question would drown the rest.
+    answer._has_been_logged = True
+    return answer
 
 
 def reasons_not_ready() -> Iterator[str]:

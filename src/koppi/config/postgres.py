@@ -187,6 +187,10 @@ class Cluster:
             return True
         return False
 
+    def alive(self) -> bool:
+        """Tell whether the server's process is there, without asking it anything."""
+        return self.process.poll() is None if self.process else self.pid() is not None
+
     def start(self, *, detached: bool = False) -> None:
         """Start the server and wait until it answers; one that already runs is used as it is.
 

@@ -1,0 +1,92 @@
+"""``koppi doctor``: each check says what it looked at, and what to do when it is wrong."""
+
+import importlib.util
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+
+from django.db import DatabaseError, connection
+
+from koppi.config import health, messages
+from koppi.config.env import Environment
+from koppi.config.progress import say
+
+Finding = str | None
+Check = tuple[str, Callable[[Environment], Finding]]
+
+
+def examine(environment: Environment) -> int:
+    """Make every check, say how it went, and return 1 when something is wrong."""
+    wrong = 0
+    for title, check in _checks():
+        finding = check(environment)
+        say(f"✗ {title}: {finding}" if finding else f"✓ {title}")
+        wrong += bool(finding)
+    return 1 if wrong else 0
+
+
+def _checks() -> Iterator[Check]:
+    yield "The data folder can be written to", _data_folder
+    yield "The keys are there", _keys
+    yield "The database answers and is new enough", _database
+    yield "The migrations are applied", _migrations
+    yield "The words are complete in Finnish and Swedish", _words
+    # Asked for by name, so that the doctor also serves a house without matters.
+    if importlib.util.find_spec("koppi.matters.queries"):
+        yield "Every open matter has a team, a due time and at most one holder", _promises
+
+
+def _data_folder(environment: Environment) -> Finding:
+    try:
+        environment.data.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=environment.data).close()
+    except OSError as error:
+        return f"{environment.data}: {error.strerror}. Give its owner the right to write, or set KOPPI_DATA."
+    space = os.statvfs(environment.data)
+    free = space.f_bavail * space.f_frsize // 1_000_000
+    return f"only {free} MB free in {environment.data}. Make room." if free < 500 else None
+
+
+def _keys(environment: Environment) -> Finding:
+    if environment.production:
+        return None
+    for path in (environment.data / "secrets").glob("*"):
+        if path.stat().st_mode & 0o077:
+            return f"others may read {path}. Run: chmod 600 {path}"
+    return None
+
+
+def _database(environment: Environment) -> Finding:
+    try:
+        connection.ensure_connection()
+    except DatabaseError:
+        return "it does not answer. Is KOPPI_DATABASE_URL right and the server up?"
+    version = connection.connection.info.server_version
+    if version < health.OLDEST_SERVER:
+        return (
+            f"PostgreSQL {version // 10000} is too old. Koppi needs {health.OLDEST_SERVER // 10000} or newer."
+        )
+    return None
+
+
+def _migrations(environment: Environment) -> Finding:
+    try:
+        waiting = health.waiting_migrations()
+    except DatabaseError:
+        return "unknown, as the database does not answer."
+    return f"{len(waiting)} are not. Run: koppi migrate" if waiting else None
+
+
+def _words(environment: Environment) -> Finding:
+    found = messages.problems()
+    return f"{len(found)} problems, the first: {found[0]}. Run: koppi messages check" if found else None
+
+
+def _promises(environment: Environment) -> Finding:
+    from koppi.matters.queries import broken_promises
+
+    try:
+        broken = list(broken_promises())
+    except DatabaseError:
+        return "unknown, as the database cannot be asked."
+    return f"{len(broken)} broken, the first: {broken[0]}" if broken else None

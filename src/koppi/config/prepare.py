@@ -1,0 +1,87 @@
+"""What must be done before pages can be served, each step skipped when nothing has changed."""
+
+import hashlib
+import importlib.util
+from pathlib import Path
+
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connections, transaction
+
+from koppi.config import health, messages
+from koppi.config.env import Environment
+from koppi.config.progress import bar, say
+
+
+def everything(environment: Environment) -> None:
+    """Compile the words, gather the static files, migrate, and fill an empty demo."""
+    messages.compile_all()
+    static_files(environment.data)
+    migrate()
+    if not environment.production and has_demo():
+        from koppi.config import demo
+
+        if demo.is_empty():
+            seed()
+    # The processes that serve get connections of their own.
+    connections.close_all()
+
+
+def static_files(data: Path) -> None:
+    """Gather, name by content and compress the static files, if any of them has changed."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = Path(storage.path(path)).stat()
+            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    stamp = data / "static.stamp"
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(digest.hexdigest())
+
+
+def migrate() -> None:
+    """Apply the migrations that the database has not, with a bar."""
+    waiting = health.waiting_migrations()
+    if not waiting:
+        return
+    with bar("Bringing the database up to date") as step:
+        for done, (app, name) in enumerate(each.split(".", 1) for each in waiting):
+            step(done, len(waiting))
+            call_command("migrate", app, name, verbosity=0, interactive=False)
+        step(len(waiting), len(waiting))
+    # Django makes its content types and the like after the last one.
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def has_demo() -> bool:
+    """Tell whether there is a demo county to fill the database with."""
+    return importlib.util.find_spec("koppi.config.demo") is not None
+
+
+def seed() -> None:
+    """Fill the database with the demo county: the whole of it, or nothing if interrupted."""
+    from koppi.config import demo
+
+    with bar("Making the demo county") as step, transaction.atomic():
+        demo.seed(progress=step)
+
+
+def local_address(environment: Environment) -> str:
+    """Return the address to open on this machine."""
+    host = "localhost" if environment.host in ("0.0.0.0", "::") else environment.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{environment.port}"
+
+
+def greet(environment: Environment) -> None:
+    """Print where Koppi is and, in a demo, who to sign in as."""
+    say(f"\nKoppi is ready: {local_address(environment)}/")
+    if not environment.production and has_demo():
+        from koppi.config import demo
+
+        say("\nPeople to sign in as (all invented):")
+        for name, role, code in demo.people_to_try():
+            say(f"  {name:<28} {role:<44} {code}")
+        connections.close_all()
+    say("\nStop with Ctrl-C.")
