@@ -51,6 +51,9 @@ def write_letter(*, matter_id, body, client_uuid, by, at, files=()):
 def reply(*, matter_id, body, client_uuid, by, at):
     """Send a professional's letter: it answers the client, and catches what nobody holds.
 
+    A letter to a matter that was joined meanwhile lands in the one it joined: the message's
+    conversation tells where.
+
     :raises AlreadyClosed: the matter is closed
     :raises KeyReused: the same key with another text
     """
@@ -61,7 +64,7 @@ def reply(*, matter_id, body, client_uuid, by, at):
     if sent := _already_sent(client_uuid, body, by):
         return sent
     message = _post(matter, body=body, client_uuid=client_uuid, by=by, at=at, from_client=False)
-    Draft.objects.filter(matter=matter, user=by, kind=Draft.Kind.REPLY).delete()
+    Draft.objects.filter(matter=matter_id, user=by, kind=Draft.Kind.REPLY).delete()
     return message
 
 

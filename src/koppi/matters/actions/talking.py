@@ -14,9 +14,10 @@ from .pausing import stop_waiting
 def mark_answered(*, matter_id, by, at):
     """Note that a professional has answered the client; what nobody holds is caught by it.
 
+    :return: the matter that the answer belongs to: a joined matter's answers go to the one it joined
     :raises AlreadyClosed: it is closed
     """
-    matter = lock(matter_id, by)
+    matter = _lock_where_it_went(matter_id, by)
     check_open(matter)
     professional(by)
     if matter.catch_id is None:
@@ -35,9 +36,7 @@ def hear_from_client(*, matter_id, by, at):
 
     :return: the matter that the letter belongs to: a joined matter's letters go to the one it joined
     """
-    matter = lock(matter_id, by)
-    while matter.joined_into_id:
-        matter = lock(matter.joined_into_id, by)
+    matter = _lock_where_it_went(matter_id, by)
     if matter.state == Matter.State.CLOSED:
         open_again(matter, by=by, at=at)
     elif matter.state == Matter.State.WAITING:
@@ -69,4 +68,12 @@ def warn(*, matter_id, by, at):
     matter.refresh_from_db(fields=["priority"])
     if matter.caught_by_id and matter.priority == URGENT:
         notices.tell([matter.caught_by], "client.warned", at=at, reference=matter.reference, urgent=True)
+    return matter
+
+
+def _lock_where_it_went(matter_id, by):
+    """Lock a matter, or the one it was joined into while somebody was writing."""
+    matter = lock(matter_id, by)
+    while matter.joined_into_id:
+        matter = lock(matter.joined_into_id, by)
     return matter
