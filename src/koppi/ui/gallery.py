@@ -95,6 +95,8 @@ def context(*, now: datetime) -> dict:
             ("dark", "more", _("dark, high contrast")),
         ],
         "sample": SampleForm(initial=filled, now=now, prefix="a"),
+        "letter": SampleForm(now=now, prefix="c"),
+        "internal": SampleForm({"d-words": "a" * 72}, now=now, prefix="d"),
         "wrong": SampleForm({f"b-{key}": value for key, value in wrong.items()}, now=now, prefix="b"),
         "t": {name: minutes(count) for name, count in MOMENTS.items()},
         "tasks": [

@@ -52,7 +52,6 @@ def open_page(browser, live_server):
         ("en", {"contrast": "more"}),
         ("fi", {"contrast": "more", "color_scheme": "dark"}),
         ("sv", {"viewport": {"width": 320, "height": 640}}),
-        ("fi", {"forced_colors": "active"}),
     ],
 )
 def test_the_gallery_passes_axe(open_page, lang, options):
@@ -60,6 +59,13 @@ def test_the_gallery_passes_axe(open_page, lang, options):
 
     assert axe_violations(page) == []
     assert page.complaints == []
+
+
+def test_the_gallery_passes_axe_in_the_readers_own_colours(open_page):
+    page = open_page(forced_colors="active")
+
+    # The system paints every colour then; axe would measure ours, which nobody sees.
+    assert [one for one in axe_violations(page) if not one.startswith("color-contrast")] == []
 
 
 @pytest.mark.parametrize("lang", ["fi", "sv", "en"])
@@ -94,11 +100,11 @@ def test_what_one_writes_is_saved_and_says_so(open_page):
         return route.fulfill(status=200, content_type="application/json", body='{"saved": "8.40"}')
 
     page.route("**/ui/", answer)
-    page.fill("#id_a-words", "Selkä")
+    page.fill("#id_c-words", "Selkä")
 
-    page.wait_for_function("document.querySelector('[data-autosave-status]').textContent.includes('8.40')")
-    assert "changed=a-words" in sent[0]
-    assert "a-words=Selk%C3%A4" in sent[0]
+    page.locator("[data-autosave-status]", has_text="8.40").wait_for()
+    assert "changed=c-words" in sent[0]
+    assert "c-words=Selk%C3%A4" in sent[0]
 
 
 def test_a_dropped_connection_is_told_and_tried_again(open_page):
@@ -114,10 +120,10 @@ def test_a_dropped_connection_is_told_and_tried_again(open_page):
         return route.fulfill(status=200, content_type="application/json", body='{"saved": "8.41"}')
 
     page.route("**/ui/", answer)
-    page.fill("#id_a-words", "Selkä")
+    page.fill("#id_c-words", "Selkä")
 
     page.wait_for_selector("[data-autosave-status][data-kind=trouble]")
-    page.wait_for_function("document.querySelector('[data-autosave-status]').textContent.includes('8.41')")
+    page.locator("[data-autosave-status]", has_text="8.41").wait_for()
     assert tries[0] == tries[1]
 
 
