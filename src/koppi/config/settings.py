@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "koppi.identity.middleware.IdleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "koppi.config.middleware.BodyLimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -78,6 +79,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "koppi.ui.context.ui",
+                "koppi.identity.context.sign_in",
             ],
         },
     },
@@ -107,6 +109,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # People and sessions
 
 AUTH_USER_MODEL = "identity.User"
+# Who answers what the sign-in asks about people; identity stands below people and never imports them.
+IDENTITY_DIRECTORY = "koppi.people.directory.PeopleDirectory"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

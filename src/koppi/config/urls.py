@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from koppi.identity.views import set_language
+
 urlpatterns = [
-    path("language/", include("django.conf.urls.i18n")),
+    path("language/", set_language, name="set_language"),
+    path("", include("koppi.identity.urls")),
     path("", include("koppi.ui.urls")),
 ]
 

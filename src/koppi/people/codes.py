@@ -24,7 +24,7 @@ from stdnum.fi import hetu
 TEST_NUMBERS = range(900, 1000)
 NONCE_BYTES = 12
 SIGNS = {"+": 1800, **dict.fromkeys("-YXWVU", 1900), **dict.fromkeys("ABCDEF", 2000)}
-_SHAPE = re.compile(r"\d{6}[-+A-FU-Y]\d{3}[0-9A-FHJ-NPR-Y]")
+_SHAPE = re.compile(r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y]")
 
 
 class BadCode(ValueError):
@@ -71,8 +71,7 @@ def parse(text, on):
     born = _birth_date(code)
     if born > on:
         raise BornInTheFuture(_("The birth date in the code is in the future. Check the code."))
-    number = int(code[7:10])
-    return Code(text=code, birth_date=born, is_female=number % 2 == 0, is_test=number in TEST_NUMBERS)
+    return Code(text=code, birth_date=born, is_female=int(code[9]) % 2 == 0, is_test=is_test(code))
 
 
 def check_form(text):
@@ -102,6 +101,11 @@ def check_form(text):
         ) from None
     except ValidationError:
         raise NotACode(_("There is no such identity code. Check the three digits after the sign.")) from None
+
+
+def is_test(code):
+    """Tell whether a code is one of those that no real person has (individual number 900–999)."""
+    return int(code[7:10]) in TEST_NUMBERS
 
 
 def masked(code):

@@ -1,6 +1,7 @@
 """Who steps in for whom."""
 
 MOST_HOPS = 3
+LEADS = ["shift_lead", "team_lead"]
 
 
 def stand_in(start, next_of):

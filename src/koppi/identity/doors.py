@@ -1,0 +1,79 @@
+"""Doors in front of pages: who may come in, and where to go first.
+
+    @for_residents
+    def home(request): ...
+
+Somebody not signed in goes to the sign-in and comes back after it; what they had posted is kept.
+Somebody of the wrong kind gets a 404, like for a page that does not exist.
+"""
+
+from functools import wraps
+from urllib.parse import urlencode, urlsplit
+
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from . import kept
+
+# Posts and fetches that the page makes by itself; sent again as a form they would mean something else.
+BY_ITSELF = ("X-Koppi-Draft", "X-Koppi-Fragment")
+
+
+def for_residents(view):
+    """Let residents in."""
+    return _door(view, kind="resident", sign_in="identity:sign_in")
+
+
+def for_professionals(view):
+    """Let professionals in."""
+    return _door(view, kind="professional", sign_in="identity:sign_in_professional")
+
+
+def quiet(view):
+    """Mark a view that pages ask for by themselves: it does not keep anybody signed in."""
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        request.is_quiet = True
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+def _door(view, *, kind, sign_in):
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return _to_sign_in(request, sign_in)
+        if request.user.kind != kind:
+            raise Http404
+        if request.method == "POST":
+            kept.use_up(request)
+        return view(request, *args, **kwargs)
+
+    inner.door = kind
+    return inner
+
+
+def _to_sign_in(request, sign_in):
+    """Send to the sign-in with the way back: a path only, since a query may hold words."""
+    query = {"next": _page(request)}
+    if request.method == "POST" and not any(header in request.headers for header in BY_ITSELF):
+        query["kept"] = "yes" if kept.keep(request) else "no"
+    target = f"{reverse(sign_in)}?{urlencode(query)}"
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(target)
+    return HttpResponseRedirect(target)
+
+
+def _page(request):
+    """Return the path of the page somebody was on; a fragment's page stands in a header."""
+    shown = request.headers.get("HX-Current-URL")
+    if shown:
+        return urlsplit(shown).path or "/"
+    if request.method == "POST" and (before := request.headers.get("Referer")):
+        parts = urlsplit(before)
+        if parts.netloc == request.get_host():
+            return parts.path or "/"
+    return request.path

@@ -1,0 +1,25 @@
+"""A sign-in ends when nobody has used it for a while."""
+
+from .rules import TOUCH_EVERY
+
+SEEN = "seen"
+FRAGMENT_HEADER = "X-Koppi-Fragment"
+
+
+class IdleMiddleware:
+    """Move the end of a session forward when somebody does something, writing at most once a minute.
+
+    What a page asks for by itself does not count: a desk left open signs out.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        asked_by_page = getattr(request, "is_quiet", False) or FRAGMENT_HEADER in request.headers
+        if not asked_by_page and request.session.accessed and request.user.is_authenticated:
+            now = request.now.timestamp()
+            if abs(now - request.session.get(SEEN, 0)) >= TOUCH_EVERY.total_seconds():
+                request.session[SEEN] = now
+        return response

@@ -1,0 +1,254 @@
+"""The demo sign-in, the way out, and going on with what one was writing."""
+
+from datetime import timedelta
+from functools import wraps
+from itertools import groupby
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.i18n import set_language as django_set_language
+
+from . import actions, kept
+from .context import expires
+from .directory import CodeRefused, directory
+from .forms import CodeForm, NewResidentForm
+from .middleware import SEEN
+from .models import User
+from .rules import HOMES, is_for
+
+KEYS_COOKIE = "koppi_keys"
+KEYS_COOKIE_AGE = timedelta(days=365)
+
+
+def demo_only(view):
+    """Give a 404 where the demo sign-in is switched off."""
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        if not settings.DEMO_SIGN_IN:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+# Residents
+
+
+@demo_only
+@never_cache
+def sign_in(request):
+    """Let a visitor be an invented resident: by code, or one of a few."""
+    if request.method != "POST":
+        return _resident_page(request, CodeForm(), 200)
+    if "person" in request.POST:
+        return _sign_in_shown(request)
+    form = NewResidentForm(request.POST) if "given_name" in request.POST else CodeForm(request.POST)
+    if not form.is_valid():
+        return _resident_page(request, form, 422)
+    try:
+        resident = _find_or_make(request, form)
+    except CodeRefused as refused:
+        form.add_error(None if isinstance(form, NewResidentForm) else "code", str(refused))
+        return _resident_page(request, form, 422)
+    if resident is None:
+        asked = NewResidentForm(initial={"code": form.cleaned_data["code"]})
+        return _resident_page(request, asked, 200)
+    return _let_in(request, _account_of(request, resident))
+
+
+def _find_or_make(request, form):
+    code = form.cleaned_data["code"]
+    resident = directory().resident_by_code(code, at=request.now)
+    if resident or not isinstance(form, NewResidentForm):
+        return resident
+    return directory().new_resident(
+        code=code,
+        given_name=form.cleaned_data["given_name"],
+        family_name=form.cleaned_data["family_name"],
+        language=get_language()[:2],
+        by=User.objects.system(),
+        at=request.now,
+    )
+
+
+def _sign_in_shown(request):
+    try:
+        resident = directory().resident(UUID(request.POST["person"]))
+    except ValueError:
+        resident = None
+    if resident is None:
+        raise Http404
+    return _let_in(request, _account_of(request, resident))
+
+
+def _account_of(request, resident):
+    return actions.resident_user(person_id=resident.person_id, language=resident.language, at=request.now)
+
+
+def _resident_page(request, form, status):
+    is_new = isinstance(form, NewResidentForm)
+    context = {
+        "form": form,
+        "is_new": is_new,
+        "residents": [] if is_new else directory().shown_residents(at=request.now),
+        **_way_back(request),
+    }
+    return render(request, "identity/sign_in.html", context, status=status)
+
+
+# Professionals
+
+
+@demo_only
+@never_cache
+def sign_in_professional(request):
+    """Let a visitor be one of the invented professionals."""
+    if request.method == "POST":
+        workers = {str(worker.user_id) for worker in directory().workers(at=request.now)}
+        if request.POST.get("user") not in workers:
+            raise Http404
+        return _let_in(request, User.objects.get(pk=request.POST["user"]))
+    words = request.GET.get("q", "")[:80]
+    workers = directory().workers(at=request.now, words=words)
+    teams = [(team, list(rows)) for team, rows in groupby(workers, key=lambda worker: worker.team)]
+    return render(
+        request,
+        "identity/sign_in_professional.html",
+        {"teams": teams, "words": words, **_way_back(request)},
+    )
+
+
+# In and out
+
+
+def _let_in(request, user):
+    """Sign in with a new session key, and go where the visitor was going."""
+    if not user.is_active:
+        raise Http404
+    login(request, user)
+    request.session[SEEN] = request.now.timestamp()
+    way = _safe(request, request.POST.get("next", ""))
+    target = way if way and is_for(way, user.kind) else HOMES[user.kind]
+    if kept.kept_for(request, user):
+        request.session["next"] = target
+        response = redirect("identity:resume")
+    else:
+        response = HttpResponseRedirect(target)
+    kept.remember(response, user)
+    _set_keys(response, user)
+    return response
+
+
+@require_POST
+def sign_out(request):
+    """Sign out; what this browser session held is gone."""
+    logout(request)
+    return redirect("identity:signed_out")
+
+
+@require_safe
+@never_cache
+def signed_out(request):
+    """Say that one is out, and what is safe."""
+    return render(request, "identity/signed_out.html")
+
+
+@require_POST
+def stay(request):
+    """Move the end of the sign-in forward; answer with the new one."""
+    if not request.user.is_authenticated:
+        return JsonResponse({}, status=401)
+    request.session[SEEN] = request.now.timestamp()
+    return JsonResponse({"expires": expires(request).isoformat()})
+
+
+# Going on
+
+
+@require_GET
+@never_cache
+def resume(request):
+    """Show what was kept and offer to send it again."""
+    if not request.user.is_authenticated:
+        return redirect("identity:sign_in")
+    waiting = kept.kept_for(request, request.user)
+    if waiting is None:
+        return HttpResponseRedirect(HOMES[request.user.kind])
+    return render(request, "identity/resume.html", {"kept": waiting})
+
+
+@require_POST
+def discard(request):
+    """Throw away what was kept, and go where one was going."""
+    if not request.user.is_authenticated:
+        return redirect("identity:sign_in")
+    kept.forget(request)
+    return HttpResponseRedirect(request.session.pop("next", HOMES[request.user.kind]))
+
+
+# Choices
+
+
+@require_POST
+def set_language(request):
+    """Change the language of the pages, and of what we send to somebody signed in."""
+    language = request.POST.get("language", "")
+    if request.user.is_authenticated and language in dict(settings.LANGUAGES):
+        actions.choose_language(language=language, by=request.user, at=request.now)
+    return django_set_language(request)
+
+
+@require_POST
+def single_keys(request):
+    """Switch shortcuts of one letter on or off."""
+    if not request.user.is_authenticated:
+        raise Http404
+    on = request.POST.get("on") == "yes"
+    actions.choose_single_keys(on=on, by=request.user, at=request.now)
+    messages.success(request, _("Single-key shortcuts are on.") if on else _("Single-key shortcuts are off."))
+    target = _safe(request, request.POST.get("next", "")) or HOMES[request.user.kind]
+    response = HttpResponseRedirect(target)
+    _set_keys(response, request.user)
+    return response
+
+
+def _set_keys(response, user):
+    """Tell the pages by their own cookie, which works before any script."""
+    if user.single_keys:
+        response.delete_cookie(KEYS_COOKIE, samesite="Lax")
+        return
+    response.set_cookie(
+        KEYS_COOKIE,
+        "off",
+        max_age=KEYS_COOKIE_AGE,
+        samesite="Lax",
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def _way_back(request):
+    asked = request.POST if request.method == "POST" else request.GET
+    return {
+        "next": _safe(request, asked.get("next", "")),
+        "is_kept": kept.is_waiting(request),
+        "is_lost": request.GET.get("kept") == "no",
+    }
+
+
+def _safe(request, target):
+    """Return the path of an address of our own, else nothing."""
+    own = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if own and target.startswith("/") else ""

@@ -1,0 +1,22 @@
+"""What changes about people."""
+
+from .clients import make_client, name_own_person
+from .professionals import (
+    end_absence,
+    end_professional,
+    join_team,
+    leave_team,
+    make_professional,
+    start_absence,
+)
+
+__all__ = [
+    "end_absence",
+    "end_professional",
+    "join_team",
+    "leave_team",
+    "make_client",
+    "make_professional",
+    "name_own_person",
+    "start_absence",
+]

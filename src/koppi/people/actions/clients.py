@@ -1,0 +1,123 @@
+"""New clients, and who is their own person."""
+
+from uuid import uuid4
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from koppi.deadlines.calendars import day_of
+from koppi.ledger.actions import record
+
+from .. import codes
+from ..errors import AlreadyClient, CodeOfSomebodyElse, NotInRegister
+from ..models import Client, ClientIdentity, Membership, Responsibility
+
+
+@transaction.atomic
+def make_client(
+    *,
+    given_name,
+    family_name,
+    by,
+    at,
+    birth_date=None,
+    hetu="",
+    sex=None,
+    language="fi",
+    municipality=None,
+    phone="",
+    email="",
+    non_disclosure=False,
+    warnings="",
+    person_id=None,
+):
+    """Add a client; the identity code, if there is one, also tells birth date and sex.
+
+    Pass `person_id` to add one more row of a human who already has one.
+
+    :raises codes.BadCode: the text is not an identity code
+    :raises CodeOfSomebodyElse: the birth date is not the code's
+    :raises AlreadyClient: the code names a client already; `.client` tells which
+    """
+    code = codes.parse(hetu, on=day_of(at)) if hetu else None
+    if code and birth_date not in (None, code.birth_date):
+        raise CodeOfSomebodyElse
+    if code and person_id is None:
+        _nobody_has(code)
+    client = Client.objects.create(
+        person_id=person_id or uuid4(),
+        given_name=given_name,
+        family_name=family_name,
+        birth_date=code.birth_date if code else birth_date,
+        sex=sex or _sex_of(code),
+        language=language,
+        municipality=municipality,
+        phone=phone,
+        email=email,
+        non_disclosure=non_disclosure,
+        warnings=warnings,
+    )
+    if code:
+        ClientIdentity.objects.create(
+            client=client,
+            ciphertext=codes.encrypt(code.text),
+            keyed_hash=codes.keyed_hash(code.text),
+            valid_from=code.birth_date,
+        )
+    record("client.added", by=by, at=at, client_id=client.pk)
+    return client
+
+
+@transaction.atomic
+def name_own_person(*, client, professional, register, by, at):
+    """Make a professional the client's own person in one register from now on; whoever was, ends now.
+
+    :raises NotInRegister: the professional works in no team of the register
+    """
+    Client.objects.select_for_update(no_key=True).get(pk=client.pk)
+    works = Membership.objects.filter(
+        Q(until=None) | Q(until__gt=at), professional=professional, team__register=register
+    )
+    if professional.ended_at is not None or not works.exists():
+        raise NotInRegister(professional)
+    standing = (
+        Responsibility.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gt=at),
+            client__person_id=client.person_id,
+            register=register,
+            valid_from__lte=at,
+        )
+        .order_by("pk")
+        .select_for_update(of=("self",))
+    )
+    for naming in standing:
+        if naming.professional_id == professional.pk and naming.client_id == client.pk:
+            return naming
+    standing.update(valid_to=at)
+    naming = Responsibility.objects.create(
+        client=client, professional=professional, register=register, valid_from=at
+    )
+    record(
+        "client.own_person_named",
+        by=by,
+        at=at,
+        client_id=client.pk,
+        professional=professional.pk,
+        register=register,
+    )
+    return naming
+
+
+def _nobody_has(code):
+    """Refuse a code in use, also one that another transaction is just adding."""
+    keyed_hash = codes.keyed_hash(code.text)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [keyed_hash])
+    if holder := Client.objects.filter(identities__keyed_hash=keyed_hash).order_by("pk").first():
+        raise AlreadyClient(holder)
+
+
+def _sex_of(code):
+    if code is None:
+        return Client.Sex.UNKNOWN
+    return Client.Sex.FEMALE if code.is_female else Client.Sex.MALE

@@ -1,0 +1,139 @@
+"""Professionals come, are away, and leave."""
+
+from django.db import transaction
+from django.db.models import Q
+
+from koppi.identity.actions import add_professional_user, deactivate
+from koppi.ledger.actions import record
+
+from ..errors import AlreadyAway, NoSuchTime, NotYourTeam, WrongSubstitute
+from ..models import Absence, Membership, Professional, Responsibility
+from ..rules import LEADS
+
+
+@transaction.atomic
+def make_professional(
+    *, username, given_name, family_name, profession, licence, by, at, roles=(), languages=("fi",), skills=()
+):
+    """Add a professional and the account they sign with."""
+    professional = Professional.objects.create(
+        user=add_professional_user(username=username, by=by, at=at),
+        given_name=given_name,
+        family_name=family_name,
+        profession=profession,
+        licence=licence,
+        roles=list(roles),
+        languages=list(languages),
+    )
+    professional.skills.set(skills)
+    record("professional.added", by=by, at=at, professional=professional.pk)
+    return professional
+
+
+@transaction.atomic
+def join_team(*, professional, team, by, at):
+    """Make a professional a member of a team; one who is already stays as they are."""
+    standing = Membership.objects.filter(professional=professional, team=team, until=None).first()
+    if standing:
+        return standing
+    membership = Membership.objects.create(professional=professional, team=team, since=at)
+    record("team.joined", by=by, at=at, professional=professional.pk, team=team.pk)
+    return membership
+
+
+@transaction.atomic
+def leave_team(*, professional, team, by, at):
+    """End a professional's membership; return whether there was one. Their matters are sent on by matters."""
+    ended = Membership.objects.filter(professional=professional, team=team, until=None).update(until=at)
+    if ended:
+        record("team.left", by=by, at=at, professional=professional.pk, team=team.pk)
+    return bool(ended)
+
+
+@transaction.atomic
+def start_absence(*, professional, starts_at, ends_at, by, at, substitute=None):
+    """Mark a professional as away, and who steps in. Their matters are sent on by matters.
+
+    :raises NotYourTeam: `by` is neither the professional, nor a lead of a shared team, nor Koppi
+    :raises NoSuchTime: the absence ends before it starts, or is already over
+    :raises WrongSubstitute: the substitute is the absent person or no longer works here
+    :raises AlreadyAway: another absence covers some of the time
+    """
+    Professional.objects.select_for_update(no_key=True).get(pk=professional.pk)
+    _check_may_arrange(professional, by, at)
+    if not starts_at < ends_at or ends_at <= at:
+        raise NoSuchTime
+    if substitute is not None and (substitute.pk == professional.pk or substitute.ended_at is not None):
+        raise WrongSubstitute
+    if Absence.objects.filter(
+        professional=professional, starts_at__lt=ends_at, ends_at__gt=starts_at
+    ).exists():
+        raise AlreadyAway(professional)
+    absence = Absence.objects.create(
+        professional=professional, starts_at=starts_at, ends_at=ends_at, substitute=substitute
+    )
+    record(
+        "professional.absence_started",
+        by=by,
+        at=at,
+        professional=professional.pk,
+        substitute=substitute.pk if substitute else None,
+        starts_at=starts_at.isoformat(),
+        ends_at=ends_at.isoformat(),
+    )
+    return absence
+
+
+@transaction.atomic
+def end_absence(*, absence_id, by, at):
+    """Cut an absence short: the professional is back now. One that has not begun is taken away.
+
+    :raises NotYourTeam: `by` is neither the professional, nor a lead of a shared team, nor Koppi
+    """
+    absence = Absence.objects.select_related("professional").get(pk=absence_id)
+    Professional.objects.select_for_update(no_key=True).get(pk=absence.professional_id)
+    absence = (
+        Absence.objects.select_for_update(of=("self",)).select_related("professional").get(pk=absence_id)
+    )
+    _check_may_arrange(absence.professional, by, at)
+    if absence.starts_at >= at:
+        absence.delete()
+    elif absence.ends_at > at:
+        absence.ends_at = at
+        absence.save(update_fields=["ends_at"])
+    record("professional.absence_ended", by=by, at=at, professional=absence.professional_id)
+
+
+@transaction.atomic
+def end_professional(*, professional, by, at):
+    """End somebody's work here: memberships, being an own person, and the sign-in, from now on.
+
+    Their matters are sent on by matters, in the same transaction of whoever calls both.
+
+    :raises NotYourTeam: `by` is neither a lead of a shared team nor Koppi
+    """
+    professional = Professional.objects.select_for_update(no_key=True).get(pk=professional.pk)
+    if professional.ended_at is not None:
+        return professional
+    _check_may_arrange(professional, by, at, themselves=False)
+    Membership.objects.filter(professional=professional, until=None).update(until=at)
+    Responsibility.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=at), professional=professional, valid_from__lte=at
+    ).update(valid_to=at)
+    professional.ended_at = at
+    professional.save(update_fields=["ended_at"])
+    deactivate(user=professional.user, by=by, at=at)
+    record("professional.ended", by=by, at=at, professional=professional.pk)
+    return professional
+
+
+def _check_may_arrange(professional, by, at, themselves=True):
+    if by.is_system or (themselves and by.pk == professional.user_id):
+        return
+    belongs = Membership.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+    shared = belongs.filter(
+        professional=professional,
+        team__in=belongs.filter(professional__user=by, professional__roles__overlap=LEADS).values("team"),
+    )
+    if not shared.exists():
+        raise NotYourTeam

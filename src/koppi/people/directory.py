@@ -1,0 +1,121 @@
+"""What the sign-in asks about people; `settings.IDENTITY_DIRECTORY` names this module's class."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from koppi.deadlines.calendars import day_of
+from koppi.identity.directory import CodeRefused, Resident, Worker
+
+from . import codes
+from .actions import make_client
+from .errors import AlreadyClient
+from .models import Client, Membership, Professional
+from .queries import find_client_by_hetu
+
+SHOWN_RESIDENTS = 8
+
+
+class PeopleDirectory:
+    """Clients and professionals as those who sign in."""
+
+    def resident_by_code(self, code, at):
+        """Return whom an identity code names, or None for nobody we know yet.
+
+        :raises CodeRefused: it is not an identity code, or it is not an invented one
+        """
+        self._checked(code, at)
+        client = find_client_by_hetu(code)
+        return _resident(client) if client else None
+
+    @transaction.atomic
+    def new_resident(self, code, given_name, family_name, language, by, at):
+        """Add an invented person; if somebody just added the same code, return that person.
+
+        :raises CodeRefused: it is not an identity code, or it is not an invented one
+        """
+        self._checked(code, at)
+        try:
+            return _resident(
+                make_client(
+                    hetu=code, given_name=given_name, family_name=family_name, language=language, by=by, at=at
+                )
+            )
+        except AlreadyClient as late:
+            return _resident(late.client)
+
+    def resident(self, person_id):
+        """Return somebody by their person id, or None."""
+        client = Client.objects.filter(person_id=person_id, died_on=None).order_by("pk").first()
+        return _resident(client) if client else None
+
+    def shown_residents(self, at):
+        """Return a few invented people to try as, those who may act for others first."""
+        today = day_of(at)
+        clients = (
+            Client.objects.filter(identities__isnull=False, died_on=None)
+            .filter(birth_date__lte=today.replace(year=today.year - 18, day=min(today.day, 28)))
+            .order_by("pk")
+            .distinct()[:SHOWN_RESIDENTS]
+        )
+        return [_resident(client, at) for client in clients]
+
+    def workers(self, at, words=""):
+        """Return who works here, by team and name; with words, those whose name or team has each of them."""
+        memberships = (
+            Membership.objects.filter(
+                Q(until=None) | Q(until__gt=at),
+                professional__ended_at=None,
+                professional__user__is_active=True,
+                team__closed_at=None,
+            )
+            .select_related("professional", "team")
+            .order_by("team__code", "professional__family_name", "professional__given_name", "pk")
+        )
+        workers = [
+            Worker(
+                user_id=row.professional.user_id,
+                name=row.professional.name,
+                task=row.professional.get_profession_display(),
+                team=row.team.name,
+                leads=bool(row.professional.roles),
+            )
+            for row in memberships
+        ]
+        wanted = words.casefold().split()
+        return [worker for worker in workers if all(word in worker.searched for word in wanted)]
+
+    def worker_names(self, user_id):
+        """Return the name and the task of a professional's account, or None."""
+        person = Professional.objects.filter(user_id=user_id).first()
+        return (person.name, person.get_profession_display()) if person else None
+
+    def _checked(self, code, at):
+        try:
+            checked = codes.parse(code, on=day_of(at))
+        except codes.BadCode as bad:
+            raise CodeRefused(str(bad)) from None
+        if not checked.is_test:
+            raise CodeRefused(
+                _(
+                    "This is a practice environment. Use an invented code, with 900–999 after the sign. "
+                    "Never type a real identity code here."
+                )
+            )
+
+
+def _resident(client, at=None):
+    return Resident(
+        person_id=client.person_id,
+        name=client.name,
+        language=client.language,
+        age=client.age_on(day_of(at)) if at else None,
+        code=_test_code(client) if at else "",
+    )
+
+
+def _test_code(client):
+    """Return an invented person's code, to be shown to whoever tries Koppi; a real one never."""
+    identity = client.identities.order_by("-valid_to", "pk").first()
+    code = codes.decrypt(identity.ciphertext) if identity else ""
+    return code if code and codes.is_test(code) else ""
