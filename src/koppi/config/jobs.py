@@ -39,9 +39,9 @@ def register(app: App) -> None:
     """Teach the worker the sweeps; called by the library when Django is ready."""
     for cron, path in SWEEPS:
         # The queueing lock keeps a slow sweep from piling up behind itself.
-        task = app.task(partial(sweep, path), name=path, queueing_lock=path)
+        task = app.task(name=path, queueing_lock=path)(partial(sweep, path))
         app.periodic(cron=cron)(task)
-    app.periodic(cron="*/5 * * * *")(app.task(_forget_stalled, name="forget_stalled"))
+    app.periodic(cron="*/5 * * * *")(app.task(name="forget_stalled")(_forget_stalled))
 
 
 def sweep(path: str, timestamp: int = 0) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.core.management.commands.migrate import Command as MigrateCommand
 from django.db import connections, transaction
 
 from koppi.config import health, messages
 from koppi.config.env import Environment
-from koppi.config.progress import bar, say
+from koppi.config.progress import Step, bar, say
 
 
 def everything(environment: Environment) -> None:
@@ -41,18 +42,28 @@ def static_files(data: Path) -> None:
     stamp.write_text(digest.hexdigest())
 
 
+class _Migrate(MigrateCommand):
+    """Django's own command, telling a bar instead of a screen."""
+
+    step: Step
+    total: int
+    done = 0
+
+    def migration_progress_callback(self, action: str, migration: object = None, fake: bool = False) -> None:
+        """Move the bar when a migration is applied."""
+        if action == "apply_success":
+            self.done += 1
+            self.step(self.done, self.total)
+
+
 def migrate() -> None:
     """Apply the migrations that the database has not, with a bar."""
     waiting = health.waiting_migrations()
-    if not waiting:
-        return
-    with bar("Bringing the database up to date") as step:
-        for done, (app, name) in enumerate(each.split(".", 1) for each in waiting):
-            step(done, len(waiting))
-            call_command("migrate", app, name, verbosity=0, interactive=False)
-        step(len(waiting), len(waiting))
-    # Django makes its content types and the like after the last one.
-    call_command("migrate", verbosity=0, interactive=False)
+    if waiting:
+        with bar("Bringing the database up to date") as step:
+            command = _Migrate()
+            command.step, command.total = step, len(waiting)
+            call_command(command, verbosity=0, interactive=False)
 
 
 def has_demo() -> bool:

@@ -1,0 +1,289 @@
+"""What bin/run, bin/test, bin/check and bin/fix share. Needs Python 3.11 and nothing else."""
+
+import contextlib
+import hashlib
+import io
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+CLONE = Path(__file__).resolve().parents[1]
+TOOLS = CLONE / "var" / "tools"
+VENV = Path(os.environ.get("UV_PROJECT_ENVIRONMENT", CLONE / ".venv"))
+
+UV = "0.13.9"
+FILES = "https://files.pythonhosted.org/packages"
+UV_WHEELS = {
+    "x86_64": (
+        f"{FILES}/3d/aa/26d64642d808de4a652579ef950d7cd2d37f080a8babf9c67c6b75fc4c3f/"
+        f"uv-{UV}-py3-none-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
+        "d7f459fe4fd247d830351c75686d3996ace3c6f3f728eb0e85a30b7ada0cef19",
+    ),
+    "aarch64": (
+        f"{FILES}/57/15/94b6cd62ac3ff6550288328e8035288875197cbc183f51554b266a69877b/"
+        f"uv-{UV}-py3-none-manylinux_2_17_aarch64.manylinux2014_aarch64.musllinux_1_1_aarch64.whl",
+        "5435c5ce14a56431208ca0996416d310f1598e8c2c8ba707688985a16bb82dbe",
+    ),
+}
+BROWSERS = ("chromium", "google-chrome", "google-chrome-stable", "chrome")
+LANES = {
+    "all": "not long",
+    "fast": "not slow and not browser and not long",
+    "long": "long",
+}
+
+
+def say(text):
+    """Tell the person what is going on."""
+    print(f"· {text}", flush=True)
+
+
+def give_up(text):
+    """Say what is wrong and what to do, and stop."""
+    print(f"\n{text}", file=sys.stderr)
+    sys.exit(1)
+
+
+# The environment
+
+
+def uv():
+    """Return the path of uv in the version that the lock file was made with, fetching it if need be."""
+    kept = TOOLS / f"uv-{UV}"
+    for candidate in (shutil.which("uv"), kept):
+        if candidate and _version_of(candidate).startswith(UV.rpartition(".")[0] + "."):
+            return str(candidate)
+    say(f"Fetching uv {UV}, which makes the environment")
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    unfinished = kept.with_name(f"{kept.name}.{os.getpid()}")
+    unfinished.write_bytes(_uv_program())
+    unfinished.chmod(0o755)
+    unfinished.replace(kept)
+    return str(kept)
+
+
+def _version_of(program):
+    """Return the version a uv says it has, or nothing."""
+    try:
+        shown = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    words = shown.stdout.split()
+    return words[1] if shown.returncode == 0 and len(words) > 1 else ""
+
+
+def _uv_program():
+    machine = platform.machine()
+    if machine not in UV_WHEELS:
+        give_up(f"uv is not known here for {machine}. Install uv {UV} yourself and try again.")
+    url, wanted = UV_WHEELS[machine]
+    for attempt in range(3):
+        try:
+            with urllib.request.urlopen(url, timeout=60) as answer:
+                wheel = answer.read()
+            break
+        except (urllib.error.URLError, OSError) as error:
+            problem = error
+            time.sleep(attempt)
+    else:
+        wheel = _wheel_by_pip()
+        if wheel is None:
+            give_up(
+                f"uv cannot be fetched from PyPI: {problem}. Look at the network, or install uv {UV} yourself."
+            )
+    if hashlib.sha256(wheel).hexdigest() != wanted:
+        give_up("The uv that came is not the one expected (its checksum differs), so it is not used.")
+    with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
+        return archive.read(f"uv-{UV}.data/scripts/uv")
+
+
+def _wheel_by_pip():
+    """Fetch the wheel by pip, which may know a mirror; None where there is no pip or it cannot either."""
+    folder = TOOLS / "wheels"
+    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(folder), f"uv=={UV}"]
+    if subprocess.run(command, capture_output=True).returncode:
+        return None
+    return next(folder.glob(f"uv-{UV}-*.whl")).read_bytes()
+
+
+def environment(*, tests):
+    """Make or refresh the environment from the lock file; nothing is done when nothing has changed."""
+    digest = hashlib.sha256(f"{VENV} {sys.version_info[:2]}".encode())
+    for name in ("uv.lock", "pyproject.toml"):
+        digest.update((CLONE / name).read_bytes())
+    stamp = TOOLS / f"environment-{'tests' if tests else 'run'}"
+    mark = digest.hexdigest()
+    if (VENV / "bin" / "koppi").exists() and stamp.exists() and stamp.read_text() == mark:
+        return
+    program = uv()
+    say("Making the environment" + (" with the tools for tests" if tests else ""))
+    env = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "PYTHONHOME")}
+    env |= {"UV_PROJECT_ENVIRONMENT": str(VENV), "UV_PYTHON_DOWNLOADS": "never"}
+    if not os.access(Path.home(), os.W_OK):
+        env.setdefault("UV_CACHE_DIR", str(TOOLS / "cache"))
+    # Inexact: running must not throw away what the tests have installed.
+    command = [program, "sync", "--frozen", "--inexact", "--quiet", "--python", sys.executable]
+    command += ["--all-groups"] if tests else ["--no-dev"]
+    if subprocess.run(command, cwd=CLONE, env=env).returncode:
+        give_up("The environment could not be made; the lines above say why.")
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(mark)
+
+
+def tool(name):
+    """Return the path of a program of the environment."""
+    return str(VENV / "bin" / name)
+
+
+# The browser
+
+
+def browser():
+    """Return the path of a Chromium for the tests, or nothing when Playwright has its own; install it if root."""
+    found = _browser()
+    if found is None and os.geteuid() == 0:
+        _install_browser()
+        found = _browser()
+    if found is None:
+        give_up(
+            "The browser tests need Chromium. Install it, then try again:\n"
+            "  Debian:  sudo apt-get install chromium\n"
+            f"  Ubuntu:  sudo {tool('playwright')} install-deps chromium\n"
+            f"           {tool('playwright')} install chromium\n"
+            "Or leave the browser tests out: bin/test fast"
+        )
+    return found
+
+
+def _browser():
+    given = os.environ.get("KOPPI_TEST_BROWSER")
+    if given:
+        return given
+    for name in BROWSERS:
+        if path := shutil.which(name):
+            return path
+    probe = "from playwright.sync_api import sync_playwright as p\n"
+    probe += "with p() as one: print(one.chromium.executable_path)"
+    shown = subprocess.run([tool("python"), "-c", probe], capture_output=True, text=True)
+    path = Path(shown.stdout.strip() or "missing")
+    return str(path) if path.exists() else None
+
+
+def _install_browser():
+    say("Installing Chromium for the browser tests")
+    system = Path("/etc/os-release").read_text() if Path("/etc/os-release").exists() else ""
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    if "ID=debian" in system.splitlines():
+        steps = (
+            ["apt-get", "update", "-qq"],
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"],
+        )
+    else:
+        # On Ubuntu the package called chromium is only a pointer to a snap.
+        steps = ([tool("playwright"), "install", "--with-deps", "chromium"],)
+    for step in steps:
+        if subprocess.run(step, env=env, stdout=subprocess.DEVNULL).returncode:
+            say(f"This did not work: {' '.join(step)}")
+
+
+# The commands
+
+
+def run(arguments):
+    """Make the environment and serve."""
+    environment(tests=False)
+    os.execv(tool("koppi"), [tool("koppi"), "run", *arguments])
+
+
+def test(arguments):
+    """Check the code, then test it: everything but the heavy lane, or the lane that is named."""
+    lane = "all"
+    if arguments[:1] and arguments[0] in LANES:
+        lane, arguments = arguments[0], arguments[1:]
+    environment(tests=True)
+    env = dict(os.environ)
+    if lane != "fast" and not _narrow(arguments):
+        env["KOPPI_TEST_BROWSER"] = browser()
+    elif found := _browser():
+        env["KOPPI_TEST_BROWSER"] = found
+    checked = 0 if _narrow(arguments) else check([])
+    say(f"Testing ({lane})")
+    command = [tool("pytest"), "-n", "2", "--dist", "worksteal", "-q", "-m", LANES[lane], *arguments]
+    tested = subprocess.run(command, cwd=CLONE, env=env).returncode
+    return tested or checked
+
+
+def _narrow(arguments):
+    """Tell whether a person asks for some tests only: by path or by name."""
+    return any(not argument.startswith("-") or argument.startswith("-k") for argument in arguments)
+
+
+PRODUCTION = {
+    "KOPPI_MODE": "production",
+    "KOPPI_SECRET_KEY": "for-the-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-SK",
+    "KOPPI_IDENTITY_KEY": "for-the-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-IK",
+    "KOPPI_ALLOWED_HOSTS": "koppi.example.fi",
+    "KOPPI_DATABASE_URL": "postgresql://koppi@db.example.fi/koppi",
+}
+
+
+def check(arguments):
+    """Look for what is wrong in the code without running it, and return 1 when something is."""
+    environment(tests=True)
+    own = {name: value for name, value in os.environ.items() if not name.startswith("KOPPI_")}
+    tested = {**own, "DJANGO_SETTINGS_MODULE": "koppi.config.settings_test"}
+    steps = [
+        ("types", [tool("mypy")], own),
+        ("imports look down", [tool("lint-imports")], own),
+        (
+            "no migration is missing",
+            [tool("python"), "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"],
+            tested,
+        ),
+        (
+            "production settings",
+            [tool("koppi"), "check", "--deploy", "--fail-level", "WARNING"],
+            {**own, **PRODUCTION},
+        ),
+        ("no word is missing", [tool("koppi"), "messages", "check"], own),
+        ("layout", [tool("ruff"), "format", "--check", "--quiet", "."], own),
+        ("lint", [tool("ruff"), "check", "--quiet", "."], own),
+    ]
+    wrong = 0
+    with ThreadPoolExecutor(2) as pool:
+        for title, done in pool.map(_step, steps):
+            if done.returncode:
+                wrong = 1
+                print(f"✗ {title}\n{done.stdout.rstrip()}", flush=True)
+            else:
+                print(f"✓ {title}", flush=True)
+    return wrong
+
+
+def _step(step):
+    title, command, env = step
+    return title, subprocess.run(
+        command, cwd=CLONE, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+
+
+def fix(arguments):
+    """Mend what a program can mend: layout, order of imports, catalogues."""
+    environment(tests=True)
+    subprocess.run([tool("ruff"), "check", "--fix", "--quiet", "."], cwd=CLONE)
+    subprocess.run([tool("ruff"), "format", "--quiet", "."], cwd=CLONE)
+    return subprocess.run([tool("koppi"), "messages", "extract"], cwd=CLONE).returncode
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):
+        sys.exit({"run": run, "test": test, "check": check, "fix": fix}[sys.argv[1]](sys.argv[2:]))
+    sys.exit(130)
