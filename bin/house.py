@@ -283,7 +283,15 @@ def fix(arguments):
     return subprocess.run([tool("koppi"), "messages", "extract"], cwd=CLONE).returncode
 
 
+def bench(arguments):
+    """Measure pages beside bare ones: python -m benchmarks."""
+    environment(tests=True)
+    return subprocess.run([tool("python"), "-W", "ignore", "-m", "benchmarks", *arguments], cwd=CLONE).returncode
+
+
+COMMANDS = {"run": run, "test": test, "check": check, "fix": fix, "bench": bench}
+
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
-        sys.exit({"run": run, "test": test, "check": check, "fix": fix}[sys.argv[1]](sys.argv[2:]))
+        sys.exit(COMMANDS[sys.argv[1]](sys.argv[2:]))
     sys.exit(130)
