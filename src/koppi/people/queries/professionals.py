@@ -83,7 +83,6 @@ def colleague_choices(by, register):
     memberships = (
         Membership.objects.filter(
             Q(until=None) | Q(until__gt=Now()),
-            since__lte=Now(),
             team__register=register,
             team__closed_at=None,
             professional__ended_at=None,
