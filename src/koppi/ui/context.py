@@ -12,7 +12,10 @@ LANGUAGE_NAMES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
 
 
 def ui(request):
-    """Give templates the clock, the reader's look, the languages and whether this is a demo. Asks no database."""
+    """Give templates the clock, the reader's look, the languages and whether this is a demo.
+
+    Asks no database, so that error pages may use it too.
+    """
     if not hasattr(request, "now"):
         # Only where the middleware did not run: an early refusal, or a test's bare request.
         request.now = timezone.now()
@@ -31,7 +34,10 @@ def ui(request):
 
 
 def area_name():
-    """Return the county's name in the reader's language, from the setting AREA_NAME (a text, or one per language)."""
+    """Return the county's name in the reader's language.
+
+    It comes from the setting AREA_NAME: a text, or one text per language.
+    """
     name = getattr(settings, "AREA_NAME", "")
     if isinstance(name, dict):
         return name.get((get_language() or "fi").split("-")[0]) or name.get("fi", "")

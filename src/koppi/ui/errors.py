@@ -77,15 +77,17 @@ def _from_our_page(request):
 
 
 def _page(request, name, status, **more):
-    # Drawn without the request: context processors would ask for the user and the messages, and so the database.
+    # Drawn without the request: context processors would ask for the user, and so the database.
     response = HttpResponse(loader.get_template(name).render({**ui(request), **more}), status=status)
     add_never_cache_headers(response)
     return response
 
 
 LAST_WORDS = (
-    "Jokin meni rikki meillä. Aiemmin tallettamasi on tallessa. Yritä hetken päästä uudelleen. Hengenvaarassa soita 112.\n"
-    "Något gick sönder hos oss. Det du sparat tidigare finns kvar. Försök igen om en stund. Vid livsfara ring 112.\n"
+    "Jokin meni rikki meillä. Aiemmin tallentamasi on tallessa. Yritä hetken päästä uudelleen. "
+    "Hengenvaarassa soita 112.\n"
+    "Något gick sönder hos oss. Det du sparat tidigare finns kvar. Försök på nytt om en stund. "
+    "Vid livsfara ring 112.\n"
     "Something broke on our side. What you saved earlier is still there. Try again in a moment. "
     "Danger to life? Call 112.\n"
 )

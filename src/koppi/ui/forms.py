@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
+from django.forms.widgets import ChoiceWidget
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -36,7 +37,7 @@ class ErrorRow:
 class KoppiForm(forms.Form):
     """A form whose errors are kind and plain. Errors are shown by us, never by the browser's own bubbles.
 
-    :param now: the moment the page was asked for; day fields need it to understand "20.11." and to refuse days to come
+    :param now: when the page was asked for; day fields need it for "20.11." and to refuse days to come
     """
 
     default_renderer = KoppiRenderer
@@ -52,7 +53,7 @@ class KoppiForm(forms.Form):
 
     def error_rows(self) -> list[ErrorRow]:
         """Return what to correct, in the order of the fields, each with the id of the control to go to."""
-        rows = [ErrorRow("main", said) for said in self.non_field_errors()]
+        rows = [ErrorRow("main", str(said)) for said in self.non_field_errors()]
         several = len(self.fields) > 1
         for bound in self.visible_fields():
             target = bound.auto_id
@@ -201,7 +202,7 @@ class WordsArea(forms.Textarea):
         super().__init__({"rows": rows, **(attrs or {})})
 
 
-class _Tiles:
+class _Tiles(ChoiceWidget):
     """Choices as tiles: the whole tile is the target. ``hints`` gives a second, quieter line by value."""
 
     template_name = "koppi/widgets/tiles.html"
@@ -266,7 +267,7 @@ class FilesField(forms.FileField):
 
 
 def too_long(length: int, longest: int) -> ValidationError:
-    """Return the error for a text that does not fit: how long it is, how much fits, and that nothing is lost."""
+    """Return the error for a text that does not fit: its length, the limit, and that nothing is lost."""
     return ValidationError(
         ngettext_lazy(
             "The text is %(over)s character too long: %(length)s of at most %(longest)s. "
@@ -294,7 +295,7 @@ INVALID_CHOICE = _("This choice is no longer there. Choose again.")
 
 def _speak_plainly(field: forms.Field) -> None:
     """Put our words in place of Django's, unless the field has been given words of its own."""
-    original = {}
+    original: dict = {}
     for cls in reversed(type(field).__mro__):
         original.update(getattr(cls, "default_error_messages", {}))
     if field.error_messages.get("required") == original.get("required"):

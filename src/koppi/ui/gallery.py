@@ -69,7 +69,7 @@ class SampleForm(KoppiForm):
     interpreter = forms.BooleanField(
         label=gettext_lazy("I need an interpreter"), required=False, widget=Tick()
     )
-    files = FilesField(label=gettext_lazy("Pictures or files"), required=False)
+    pictures = FilesField(label=gettext_lazy("Pictures or files"), required=False)
 
 
 def context(*, now: datetime) -> dict:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 
-# Directions one can override make a name read backwards on somebody else's screen; marks (200E, 200F) are harmless.
+# An overridden direction lets a name read backwards; direction marks (200E, 200F) are harmless.
 _OVERRIDES = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
 def clean(value: str, *, lines: bool = True) -> str:
     """Return text in NFC without control characters; emoji and their joiners stay.
 
-    Line ends become ``\\n`` and tabs a space. With ``lines=False`` line ends become a space too and runs of spaces
-    shrink to one. Surrogates and noncharacters, which the database or the next reader would refuse, are left out.
+    Line ends become ``\\n`` and tabs a space. With ``lines=False`` line ends become a space too and runs of
+    spaces shrink to one. Surrogates and noncharacters, which a database refuses, are left out.
     """
     value = value.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     value = value.replace("\t", " ")

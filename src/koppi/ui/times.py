@@ -1,8 +1,8 @@
 """Times as people say them, in Finnish, Swedish and English.
 
-Every function takes the moment, ``now`` and a language, and reads no clock. Moments are aware datetimes, days are
-dates; both are said in Helsinki time. Grammar lives in the tables here rather than in message catalogues because a
-weekday changes its ending with the sentence around it ("tiistaina", "tiistaihin").
+Every function takes the moment, ``now`` and a language, and reads no clock. Moments are aware datetimes,
+days are dates; both are said in Helsinki time. Grammar lives in the tables here rather than in message
+catalogues because a weekday changes its ending with the sentence around it ("tiistaina", "tiistaihin").
 """
 
 from __future__ import annotations
@@ -167,8 +167,8 @@ def overdue(due: datetime, now: datetime, lang: str) -> str:
 def duration(span: timedelta, lang: str, *, object_case: bool = False) -> str:
     """Return a length in the two largest useful units: "25 min", "3 h 10 min", "2 päivää".
 
-    Minutes under an hour, hours and minutes under a day, whole days after that; parts are cut off, not rounded, so
-    that nobody is told they have waited longer than they have.
+    Minutes under an hour, hours and minutes under a day, whole days after that; parts are cut off, not
+    rounded, so that nobody is told they have waited longer than they have.
     """
     lang = _known(lang)
     minutes = int(span.total_seconds() // 60)

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from koppi.ui import text, times
 
@@ -36,7 +35,7 @@ def icon(name, label="", extra=""):
 
 @register.simple_tag
 def urgency(level, word=True):
-    """Draw an urgency ("now", "today", "calm") as shape, word and colour; ``word=False`` hides the word from sight."""
+    """Draw an urgency ("now", "today", "calm"): shape, word, colour; ``word=False`` hides the word."""
     words = {
         "now": pgettext("urgency", "Urgent"),
         "today": pgettext("urgency", "Today"),
@@ -58,6 +57,13 @@ def says(statement):
     return format_html(
         '<span class="says">{}<span>{} <b>{}</b></span></span>', icon("flag"), _("Says:"), statement
     )
+
+
+@register.simple_tag
+def tel(number):
+    """Draw a phone number one can press."""
+    digits = "".join(sign for sign in str(number) if sign.isdigit() or sign == "+")
+    return format_html('<a class="nowrap" href="tel:{}">{}</a>', digits, number)
 
 
 # People

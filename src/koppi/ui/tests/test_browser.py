@@ -1,5 +1,4 @@
-"""The gallery in a real browser: no axe violation in any theme or language, nothing refused by the policy, and the
-behaviours of koppi.js."""
+"""The gallery in a real browser: axe in every theme and language, the content policy, and koppi.js."""
 
 import os
 
@@ -209,7 +208,8 @@ def test_new_rows_wait_and_changed_rows_change_in_place(open_page):
             document.querySelector('#main').insertAdjacentHTML('afterbegin', `
               <button data-news-for="live" class="news" hidden></button>
               <ul class="rows" data-rows id="live" data-fresh="/ui/live/" data-fresh-every="1">
-              <li data-row-id="1"><a href="#a">Selkä</a></li><li data-row-id="2"><a href="#b">Korva</a></li></ul>`);
+              <li data-row-id="1"><a href="#a">Selkä</a></li>
+              <li data-row-id="2"><a href="#b">Korva</a></li></ul>`);
             document.querySelector('#live a').focus();
         }"""
     )

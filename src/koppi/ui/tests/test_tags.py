@@ -20,7 +20,8 @@ def test_a_time_carries_its_exact_moment():
     html = draw("{% by_time m %}", m=datetime(2026, 11, 23, 16, tzinfo=HELSINKI))
 
     assert html == (
-        '<time datetime="2026-11-23T16:00+02:00" title="maanantaina 23.11.2026 klo 16.00">tänään klo 16 mennessä</time>'
+        '<time datetime="2026-11-23T16:00+02:00" title="maanantaina 23.11.2026 klo 16.00">'
+        "tänään klo 16 mennessä</time>"
     )
 
 
