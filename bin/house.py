@@ -96,9 +96,7 @@ def _uv_program():
     else:
         wheel = _wheel_by_pip()
         if wheel is None:
-            give_up(
-                f"uv cannot be fetched from PyPI: {problem}. Look at the network, or install uv {UV} yourself."
-            )
+            give_up(f"uv cannot be fetched from PyPI: {problem}. Install uv {UV} yourself and try again.")
     if hashlib.sha256(wheel).hexdigest() != wanted:
         give_up("The uv that came is not the one expected (its checksum differs), so it is not used.")
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
@@ -147,7 +145,7 @@ def tool(name):
 
 
 def browser():
-    """Return the path of a Chromium for the tests, or nothing when Playwright has its own; install it if root."""
+    """Return the path of a Chromium for the tests; install one if there is none and this is root."""
     found = _browser()
     if found is None and os.geteuid() == 0:
         _install_browser()
@@ -286,7 +284,9 @@ def fix(arguments):
 def bench(arguments):
     """Measure pages beside bare ones: python -m benchmarks."""
     environment(tests=True)
-    return subprocess.run([tool("python"), "-W", "ignore", "-m", "benchmarks", *arguments], cwd=CLONE).returncode
+    return subprocess.run(
+        [tool("python"), "-W", "ignore", "-m", "benchmarks", *arguments], cwd=CLONE
+    ).returncode
 
 
 COMMANDS = {"run": run, "test": test, "check": check, "fix": fix, "bench": bench}

@@ -83,10 +83,10 @@ def sentences(package: Path) -> dict[Key, Sentence]:
 
 
 def _sentences_in(code: str) -> Iterator[Sentence]:
-    options = {"encoding": "utf-8"}
-    for _line, call, words, _comments in extract_python(io.BytesIO(code.encode()), list(CALLS), [], options):
+    found = extract_python(io.BytesIO(code.encode()), dict.fromkeys(CALLS), [], {"encoding": "utf-8"})
+    for _line, call, words, _comments in found:
         given = [words] if isinstance(words, str) else list(words or ())
-        parts = dict(zip(CALLS[call], given, strict=False))
+        parts = dict(zip(CALLS[str(call)], given, strict=False))
         if parts.get("id"):
             yield Sentence(parts["id"], parts.get("plural"), parts.get("context"))
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+
+from koppi.ui.errors import too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -36,13 +37,18 @@ class BodyLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) <= settings.BODY_LIMIT_BYTES:
+        if length.isdecimal() and int(length) <= _limit(request):
             return self.get_response(request)
         _drop_body(request)
-        limit = settings.UPLOAD_LIMIT_BYTES // (1024 * 1024)
-        response = render(request, "config/too_large.html", {"limit_mb": limit}, status=413)
+        response = too_large(request)
         response.headers["Connection"] = "close"
         return response
+
+
+def _limit(request: HttpRequest) -> int:
+    if request.content_type == "multipart/form-data":
+        return int(settings.BODY_LIMIT_BYTES)
+    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 def _drop_body(request: HttpRequest) -> None:

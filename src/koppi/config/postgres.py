@@ -280,19 +280,10 @@ class Cluster:
         self._give(unfinished)
         made = subprocess.run(
             [
-                *(
-                    *self.disguise.prefix,
-                    self.programs / "bin" / "initdb",
-                    "-D",
-                    unfinished,
-                    "--username=postgres",
-                ),
-                *(
-                    "--encoding=UTF8",
-                    "--locale-provider=builtin",
-                    "--builtin-locale=C.UTF-8",
-                    "--locale=C.UTF-8",
-                ),
+                *self.disguise.prefix,
+                str(self.programs / "bin" / "initdb"),
+                *("-D", str(unfinished), "--username=postgres", "--encoding=UTF8"),
+                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8"),
                 *("--data-checksums", "--auth-local=trust", "--auth-host=reject", "--no-instructions"),
             ],
             env=self._env(),
@@ -369,7 +360,8 @@ class Cluster:
         with self.log.open("ab") as log:
             process = start_child(
                 [
-                    *(*self.disguise.prefix, self.programs / "bin" / "postgres", "-D", self.folder.resolve()),
+                    *self.disguise.prefix,
+                    *(str(self.programs / "bin" / "postgres"), "-D", str(self.folder.resolve())),
                     *(part for name, value in settings.items() for part in ("-c", f"{name}={value}")),
                 ],
                 farewell=signal.SIGINT,
