@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.utils.translation.reloader import translation_file_changed
 
 from koppi.config import env, messages
 from koppi.config.postgres import Cluster, copy_database
@@ -130,7 +131,9 @@ def server_url(config):
 def pytest_sessionstart(session):
     """Start the server before the test processes, who inherit its address."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        messages.compile_all()
+        if messages.compile_all():
+            # Django has read the old ones by now; this is what its own reloader does when one changes.
+            translation_file_changed(sender=None, file_path=Path("django.mo"))
         if getattr(session.config.option, "numprocesses", None):
             server_url(session.config)
 
