@@ -120,7 +120,8 @@ async function saveDraft(form) {
     } else if (answer.status >= 500 || answer.status === 429) {
       throw new Error("server");
     } else {
-      draftSays(form, say("refused"), "trouble");
+      const told = await answer.json().catch(() => ({}));
+      draftSays(form, told.said ?? say("refused"), "trouble");
     }
   } catch (trouble) {
     if (trouble.name !== "AbortError") {
@@ -354,6 +355,8 @@ document.addEventListener("input", async (event) => {
     );
   } else box.append(make("li", {}, say("nothing")));
   holder.append(box);
+  const room = (holder.closest(".roll") ?? document.documentElement).getBoundingClientRect();
+  box.classList.toggle("above", box.getBoundingClientRect().bottom > Math.min(room.bottom, innerHeight));
   open = { area, box, found, at: 0, start: area.selectionStart - asked[1].length - 2 };
   area.setAttribute("aria-controls", "modules");
   area.setAttribute("aria-autocomplete", "list");
