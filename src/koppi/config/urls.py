@@ -8,6 +8,8 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include("koppi.identity.urls")),
     path("", include("koppi.ui.urls")),
+    path("desk/", include("koppi.desk.urls")),
+    path("", include("koppi.resident.urls")),
 ]
 
 handler400 = "koppi.ui.errors.bad_request"

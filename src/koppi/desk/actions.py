@@ -1,0 +1,113 @@
+"""What the desk does that no package below does alone: one transaction each."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from koppi.intake.models import MatterContact
+from koppi.matters import actions as matters
+from koppi.matters.models import Matter
+from koppi.matters.queries import matter_for
+from koppi.people import actions as people
+
+from .models import Look
+
+LOOKING = timedelta(seconds=45)
+
+
+def look_at(*, matter_id, by, at):
+    """Remember that somebody has a matter open just now; called again while they do."""
+    Look.objects.bulk_create(
+        [Look(matter_id=matter_id, user=by, seen_at=at)],
+        update_conflicts=True,
+        unique_fields=["matter", "user"],
+        update_fields=["seen_at"],
+    )
+
+
+@transaction.atomic
+def assess_and_close(*, matter_id, outcome, need, urgency, profession, by, at):
+    """Record the care need assessment and close the matter, both or neither.
+
+    :raises NotLicensed: the law does not let them assess
+    """
+    matters.assess_matter(
+        matter_id=matter_id, need=need, urgency=urgency, profession=profession, by=by, at=at
+    )
+    matters.close_matter(matter_id=matter_id, outcome=outcome, by=by, at=at)
+
+
+@transaction.atomic
+def be_absent(*, professional, starts_at, ends_at, substitute, by, at):
+    """Note that a professional is away; if it begins now, send their matters on in the same breath.
+
+    An absence that begins later sends the matters on when it begins (the worker does it).
+
+    :return: how many matters were sent on
+    """
+    absence = people.start_absence(
+        professional=professional, starts_at=starts_at, ends_at=ends_at, substitute=substitute, by=by, at=at
+    )
+    if starts_at > at:
+        return 0
+    sent = matters.send_on(professional=professional, substitute=substitute, by=by, at=at)
+    absence.settled_at = at
+    absence.save(update_fields=["settled_at"])
+    return sent
+
+
+@transaction.atomic
+def end_work(*, professional, substitute, by, at):
+    """End somebody's work at the desk and send their matters on; they can no longer sign in.
+
+    :return: how many matters were sent on
+    """
+    sent = matters.send_on(professional=professional, substitute=substitute, by=by, at=at)
+    people.end_professional(professional=professional, by=by, at=at)
+    return sent
+
+
+@transaction.atomic
+def return_all(*, by, at):
+    """Give back to their teams everything one holds; return how many.
+
+    Offers that wait for an answer are withdrawn with them.
+    """
+    held = list(Matter.objects.open().filter(caught_by=by).order_by("pk").values_list("pk", flat=True))
+    for matter_id in held:
+        matters.release_matter(matter_id=matter_id, why="", by=by, at=at)
+    return len(held)
+
+
+@transaction.atomic
+def join_duplicates(*, matter_id, other_reference, by, at):
+    """Join two matters about the same thing: the newer into the older, whichever was open on the page.
+
+    :return: the older one, which goes on
+    """
+    one = Matter.objects.visible_to(by).get(pk=matter_id)
+    other = matter_for(other_reference, by=by)
+    older, newer = sorted((one, other), key=lambda matter: matter.pk)
+    matters.join_matters(newer_id=newer.pk, older_id=older.pk, by=by, at=at)
+    _link_contacts(newer, older, how=MatterContact.How.JOINED)
+    return older
+
+
+@transaction.atomic
+def correct_client(*, matter_id, client, reason, by, at):
+    """Continue a matter that was about the wrong person under the right one, and what was said with it.
+
+    :return: the new matter
+    """
+    old = Matter.objects.visible_to(by).get(pk=matter_id)
+    new = matters.correct_client(matter_id=matter_id, client=client, reason=reason, by=by, at=at)
+    _link_contacts(old, new, how=MatterContact.How.CORRECTED)
+    return new
+
+
+def _link_contacts(source, target, *, how):
+    contacts = MatterContact.objects.filter(matter=source).order_by("pk").values_list("contact_id", flat=True)
+    MatterContact.objects.bulk_create(
+        [MatterContact(matter=target, contact_id=contact, how=how) for contact in contacts],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,33 @@
+"""What the desk's pages show, composed from the packages below."""
+
+from .colleagues import ask_choices, offer_choices, skill_choices, substitute_choices, workers
+from .frame import Frame, frame
+from .leaving import GoingHome, going_home
+from .lines import TalkLine, talk
+from .page import MatterPage, file_of, join_choices, looking, matter_page
+from .rows import ListPage, News, clients_of, list_page, news, next_reference
+
+__all__ = [
+    "Frame",
+    "GoingHome",
+    "ListPage",
+    "MatterPage",
+    "News",
+    "TalkLine",
+    "ask_choices",
+    "clients_of",
+    "file_of",
+    "frame",
+    "going_home",
+    "join_choices",
+    "list_page",
+    "looking",
+    "matter_page",
+    "news",
+    "next_reference",
+    "offer_choices",
+    "skill_choices",
+    "substitute_choices",
+    "talk",
+    "workers",
+]

@@ -1,0 +1,121 @@
+"""Whom one can hand to, ask, or name as a substitute."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from koppi.people.models import Membership, Professional, Skill
+from koppi.people.queries import colleague_choices, team_choices
+from koppi.people.scope import scope_of
+
+from ..words import PROFESSION
+
+TEAMS = gettext_lazy("Teams")
+PEOPLE = gettext_lazy("People")
+SKILLS = gettext_lazy("Anybody in the team with this skill")
+
+
+def offer_choices(matter, by):
+    """Return to whom a matter can be offered, as groups of choices: people, teams, skills of its team."""
+    skills = Skill.objects.filter(
+        professionals__memberships__team=matter.team_id,
+        professionals__memberships__until=None,
+        professionals__ended_at=None,
+    ).exclude(code=matter.skill)
+    return [
+        (PEOPLE, _people(matter, by)),
+        (TEAMS, _teams(matter, by)),
+        (SKILLS, [(f"skill:{skill.code}", skill.name) for skill in _by_name(skills.distinct())]),
+    ]
+
+
+def ask_choices(matter, by):
+    """Return whom one can ask about a matter, as groups of choices: people and teams."""
+    return [(PEOPLE, _people(matter, by)), (TEAMS, _teams(matter, by))]
+
+
+def substitute_choices(professional, by):
+    """Return who can step in for a professional: colleagues of the same register."""
+    found = {}
+    for register in sorted(_registers(professional)):
+        for choice in colleague_choices(by, register):
+            found[choice.id] = choice
+    if by.pk != professional.user_id:
+        found.pop(professional.pk, None)
+    return [(choice.id, _person(choice)) for choice in found.values() if not choice.away]
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A member of a team that one leads."""
+
+    id: int
+    name: str
+    task: str
+    teams: str
+    oneself: bool
+
+
+def workers(by):
+    """Return those who work in the reader's teams, by family name."""
+    rows = (
+        Membership.objects.filter(
+            Q(until=None) | Q(until__gt=Now()),
+            team_id__in=scope_of(by).team_ids,
+            professional__ended_at=None,
+            professional__user__is_active=True,
+        )
+        .select_related("professional", "team")
+        .order_by("professional__family_name", "professional__given_name", "professional_id", "team_id")
+    )
+    teams: dict[Professional, list[str]] = {}
+    for row in rows:
+        teams.setdefault(row.professional, []).append(row.team.name)
+    return [
+        Worker(
+            person.pk,
+            person.name,
+            PROFESSION.get(person.profession, ""),
+            ", ".join(names),
+            person.user_id == by.pk,
+        )
+        for person, names in teams.items()
+    ]
+
+
+def skill_choices():
+    """Return the skills as choices, by name."""
+    return [(skill.code, skill.name) for skill in _by_name(Skill.objects.all())]
+
+
+def _people(matter, by):
+    return [
+        (f"person:{one.id}", _person(one)) for one in colleague_choices(by, matter.register) if not one.away
+    ]
+
+
+def _teams(matter, by):
+    own = scope_of(by).team_ids
+    return [
+        (
+            f"team:{one.id}",
+            _("%(team)s (its own team)") % {"team": one.name} if one.id == matter.team_id else one.name,
+        )
+        for one in sorted(team_choices(by), key=lambda one: one.id not in own)
+        if one.register == matter.register
+    ]
+
+
+def _person(choice):
+    return f"{choice.name}, {choice.profession.lower()} ({choice.teams})"
+
+
+def _registers(professional):
+    return set(professional.memberships.filter(until=None).values_list("team__register", flat=True))
+
+
+def _by_name(skills):
+    return sorted(skills, key=lambda skill: skill.name.casefold())

@@ -1,0 +1,33 @@
+"""What the bar over every page of the desk shows."""
+
+from dataclasses import dataclass
+
+from koppi.notices.queries import unseen_count
+from koppi.people.models import Professional
+from koppi.people.queries import professional_of
+
+from ..rules import may_lead
+from ..words import PROFESSION
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Who sits at the desk, and how many notices wait."""
+
+    professional: Professional
+    name: str
+    task: str
+    unseen: int
+    leads: bool
+
+
+def frame(by):
+    """Return what the bar shows to a professional; two statements."""
+    professional = professional_of(by)
+    return Frame(
+        professional=professional,
+        name=professional.name,
+        task=PROFESSION.get(professional.profession, ""),
+        unseen=unseen_count(by),
+        leads=may_lead(professional.roles),
+    )

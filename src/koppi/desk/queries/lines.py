@@ -1,0 +1,99 @@
+"""What has been said and done in a matter, in the order it happened."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q
+
+from koppi.conversations.queries import letters, notes
+from koppi.matters.models import Consultation
+from koppi.matters.queries import matter_events
+from koppi.people.scope import scope_of
+
+from ..words import event
+
+
+@dataclass(frozen=True, slots=True)
+class TalkLine:
+    """One line: a letter, a note, a question with its answer, or an event. `kind` says which."""
+
+    kind: str
+    at: datetime
+    who: str = ""
+    task: str = ""
+    text: str = ""
+    read_at: datetime | None = None
+    files: tuple = ()
+    id: int = 0
+    to: str = ""
+    answer: str = ""
+    answered_by: str = ""
+    answered_at: datetime | None = None
+    withdrawn: bool = False
+    may_answer: bool = False
+    may_withdraw: bool = False
+    order: int = field(default=0, compare=False)
+
+
+def talk(matter, *, by):
+    """Return letters, notes, questions and events of a matter, oldest first."""
+    lines = [_letter(letter, matter) for letter in letters(matter, by=by)]
+    lines += [
+        TalkLine(kind="note", at=note.written_at, who=note.by_name, text=note.body, id=note.id, order=2)
+        for note in notes(matter, by=by)
+    ]
+    lines += _questions(matter, by)
+    lines += [line for line in map(_event, matter_events(matter)) if line is not None]
+    return sorted(lines, key=lambda line: (line.at, line.order))
+
+
+def _letter(letter, matter):
+    return TalkLine(
+        kind="theirs" if letter.from_client else "ours",
+        at=letter.sent_at,
+        who=matter.client.given_name if letter.from_client else letter.by_name,
+        task="" if letter.from_client else letter.by_profession,
+        text=letter.body,
+        read_at=letter.read_at,
+        files=letter.files,
+        id=letter.id,
+        order=1,
+    )
+
+
+def _questions(matter, by):
+    scope = scope_of(by)
+    rows = (
+        Consultation.objects.filter(Q(matter=matter) | Q(matter__joined_into=matter))
+        .select_related("asked_by__professional", "answered_by__professional", "to_person", "to_team")
+        .order_by("asked_at", "pk")
+    )
+    return [_question(row, scope, matter) for row in rows]
+
+
+def _question(row, scope, matter):
+    is_open = row.answered_at is None and row.withdrawn_at is None and row.matter_id == matter.pk
+    asked_me = (
+        row.to_person_id == scope.professional_id if row.to_person_id else row.to_team_id in scope.team_ids
+    )
+    mine = row.asked_by_id == scope.user_id
+    return TalkLine(
+        kind="question",
+        at=row.asked_at,
+        who=row.asked_by.professional.name,
+        to=row.to_person.name if row.to_person else row.to_team.name,
+        text=row.question,
+        id=row.pk,
+        answer=row.answer,
+        answered_by=row.answered_by.professional.name if row.answered_by else "",
+        answered_at=row.answered_at,
+        withdrawn=row.withdrawn_at is not None,
+        may_answer=is_open and asked_me and not mine,
+        may_withdraw=is_open and mine,
+        order=3,
+    )
+
+
+def _event(line):
+    said = event(line.kind, who=line.by_name, to=line.to_name, data=line.data)
+    return TalkLine(kind="event", at=line.at, text=said) if said else None

@@ -1,0 +1,277 @@
+"""Everything a matter page shows, asked in a fixed number of statements."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+import uuid6
+
+from koppi.conversations import queries as conversations
+from koppi.conversations.models import Attachment, Draft
+from koppi.intake.models import ContactFile
+from koppi.intake.queries import contacts_of_matter, lines_of_contact, statements_of, worsenings_of
+from koppi.intake.words import language_name
+from koppi.matters.models import Assessment, Handover, Matter
+from koppi.matters.queries import due_explained, open_matters_of_client, pending_offer
+from koppi.matters.rules import ASSESS, may_assess
+from koppi.people.models import Client, in_language
+from koppi.people.queries import own_person_responsibilities, professional_of
+from koppi.people.scope import scope_of
+from koppi.ui.times import HELSINKI
+
+from ..actions import LOOKING
+from ..models import Look
+from ..rules import may_release
+from ..words import NO_PROFESSION, OUTCOME, PROFESSION, REGISTER, SEX, URGENCY
+from .lines import TalkLine, talk
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file that one can open from the matter."""
+
+    uuid: object
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the client said: their own words first, what they affirmed, and what else they answered."""
+
+    at: datetime
+    channel: str
+    words: str
+    lang: str
+    affirmed: list[str]
+    answers: list
+    files: list[FileLink]
+    sent_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPerson:
+    """Somebody who answers for the client's whole, in one register."""
+
+    name: str
+    profession: str
+    register: str
+    oneself: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MatterPage:
+    """A matter as one professional sees it."""
+
+    matter: Matter
+    client: Client
+    age: int
+    sex: str
+    municipality: str
+    language: str
+    own_people: list[OwnPerson]
+    others: list
+    continued_as: str
+    said: list[Said]
+    talk: list[TalkLine]
+    due_steps: tuple
+    holder: str
+    mine: bool
+    offer: Handover | None
+    may_take: bool
+    my_offer: bool
+    assessment: Assessment | None
+    assess_by: datetime | None
+    may_assess: bool
+    may_release: bool
+    looking: list[str]
+    reply_draft: dict
+    note_draft: dict
+    modules: list[dict]
+
+    @property
+    def closed(self):
+        """Whether the matter is closed."""
+        return self.matter.state == Matter.State.CLOSED
+
+    @property
+    def outcome(self):
+        """How a closed matter ended."""
+        return OUTCOME.get(self.matter.outcome, "")
+
+    @property
+    def assessment_said(self):
+        """The urgency and the profession of the latest assessment."""
+        profession = PROFESSION.get(self.assessment.profession, NO_PROFESSION)
+        return f"{URGENCY[self.assessment.urgency]}. {profession}."
+
+    @property
+    def uncaught(self):
+        """Whether nobody has it."""
+        return not self.closed and not self.matter.catch_id
+
+    @property
+    def waiting(self):
+        """Whether the next move is somebody else's."""
+        return self.matter.state == Matter.State.WAITING
+
+    @property
+    def warned(self):
+        """Whether the client's own statement leads, because no person has judged after it."""
+        matter = self.matter
+        return bool(matter.warned_at and (matter.urgency_at is None or matter.warned_at > matter.urgency_at))
+
+
+def matter_page(matter, *, by, at):
+    """Return a matter's page for a reader who may see it; the reading has been written down before."""
+    reader = professional_of(by)
+    client = matter.client
+    offer = pending_offer(matter)
+    assess_by = (
+        matter.clocks.filter(rule=ASSESS, running=True).values_list("due_at", flat=True).first()
+        if matter.register == "patient"
+        else None
+    )
+    modules = conversations.text_modules(by=by, language=matter.language)
+    draft = partial(_draft, matter, by)
+    return MatterPage(
+        matter=matter,
+        client=client,
+        age=client.age_on(at.astimezone(HELSINKI).date()),
+        sex=str(SEX.get(client.sex, "")),
+        municipality="" if client.non_disclosure or not client.municipality else client.municipality.name,
+        language=language_name(matter.language),
+        own_people=_own_people(client, by, at),
+        others=[line for line in open_matters_of_client(client.pk, by=by) if line.matter_id != matter.pk],
+        continued_as=_continued_as(matter),
+        said=_said(matter),
+        talk=talk(matter, by=by),
+        due_steps=due_explained(matter),
+        holder=matter.caught_by.professional.name if matter.caught_by else "",
+        mine=matter.caught_by_id == by.pk,
+        offer=offer,
+        may_take=offer is not None and _may_take(offer, reader, by),
+        my_offer=offer is not None and offer.offered_by_id == by.pk,
+        assessment=matter.assessments.select_related("assessed_by__professional").order_by("-pk").first(),
+        assess_by=assess_by,
+        may_assess=may_assess(reader.licence),
+        may_release=may_release(matter.caught_by_id, by.pk, reader.roles),
+        looking=looking(matter, by=by, at=at),
+        reply_draft=draft(Draft.Kind.REPLY),
+        note_draft=draft(Draft.Kind.NOTE),
+        modules=[{"key": one.code, "name": one.title} for one in modules],
+    )
+
+
+def looking(matter, *, by, at):
+    """Return the given names of the others who have a matter open just now."""
+    looks = (
+        Look.objects.filter(matter=matter, seen_at__gt=at - LOOKING)
+        .exclude(user=by)
+        .select_related("user__professional")
+        .order_by("seen_at", "pk")
+    )
+    return [look.user.professional.given_name for look in looks]
+
+
+def file_of(matter, file_uuid):
+    """Return a file that came with a contact or a letter of a matter, or None."""
+    for files in (
+        ContactFile.objects.filter(contact__matter_contacts__matter=matter, file__uuid=file_uuid),
+        Attachment.objects.filter(message__conversation__matter=matter, file__uuid=file_uuid),
+        Attachment.objects.filter(message__conversation__matter__joined_into=matter, file__uuid=file_uuid),
+    ):
+        if found := files.select_related("file").first():
+            return found.file
+    return None
+
+
+def join_choices(matter, *, by):
+    """Return the client's other open matters in the same register that the reader may see, as choices."""
+    others = (
+        Matter.objects.visible_to(by)
+        .open()
+        .filter(client_id=matter.client_id, register=matter.register)
+        .exclude(pk=matter.pk)
+        .defer("search")
+        .order_by("pk")
+    )
+    return [(other.reference, f"{other.shown_reference}: {other.subject}") for other in others]
+
+
+def _said(matter):
+    """Return what the client said, oldest first: the contacts, and when it got worse."""
+    contacts, worsenings = contacts_of_matter(matter), worsenings_of(matter)
+    codes = {code for one in (*contacts, *worsenings) for code in one.affirmed}
+    shorts = {one.code: in_language(one, "short") for one in statements_of(sorted(codes))}
+    senders = _names_of({contact.sent_by.person_id for contact in contacts if contact.for_other})
+    said = [
+        Said(
+            at=contact.received_at,
+            channel=contact.channel,
+            words=contact.words,
+            lang=contact.language,
+            affirmed=[shorts.get(code, code) for code in contact.affirmed],
+            answers=lines_of_contact(contact),
+            files=[FileLink(one.file.uuid, one.file.name, one.file.size) for one in contact.files.all()],
+            sent_by=senders.get(contact.sent_by.person_id, ""),
+        )
+        for contact in contacts
+    ]
+    said += [
+        Said(
+            at=worse.at,
+            channel="worse",
+            words=worse.words,
+            lang=matter.language,
+            affirmed=[shorts.get(code, code) for code in worse.affirmed],
+            answers=[],
+            files=[],
+            sent_by="",
+        )
+        for worse in worsenings
+    ]
+    return sorted(said, key=lambda one: one.at)
+
+
+def _continued_as(matter):
+    """Return the reference of the matter that goes on after a correction, or nothing."""
+    if matter.outcome != Matter.Outcome.WRONG_CLIENT:
+        return ""
+    return matter.continued_by.order_by("pk").values_list("reference", flat=True).first() or ""
+
+
+def _names_of(person_ids):
+    rows = Client.objects.filter(person_id__in=person_ids).order_by("pk")
+    return {row.person_id: row.name for row in rows}
+
+
+def _own_people(client, by, at):
+    found = own_person_responsibilities(client, at, scope_of(by).registers)
+    return [
+        OwnPerson(
+            name=one.professional.name,
+            profession=str(PROFESSION.get(one.professional.profession, "")),
+            register=str(REGISTER[one.register]),
+            oneself=one.professional.user_id == by.pk,
+        )
+        for one in found
+    ]
+
+
+def _may_take(offer, reader, by):
+    """Whether the offer was made to the reader, or to their team and skill."""
+    if offer.offered_by_id == by.pk:
+        return False
+    if offer.to_person_id:
+        return offer.to_person_id == reader.pk
+    if offer.to_team_id not in scope_of(by).team_ids:
+        return False
+    return not offer.to_skill or reader.skills.filter(code=offer.to_skill).exists()
+
+
+def _draft(matter, by, kind):
+    found = conversations.draft(matter, kind, by=by)
+    if found is None:
+        return {"body": "", "uuid": uuid6.uuid7(), "saved_at": None}
+    return {"body": found.body, "uuid": found.client_uuid, "saved_at": found.updated_at}

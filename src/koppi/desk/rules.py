@@ -1,0 +1,27 @@
+"""What the desk lets people do, beyond what the packages below already judge."""
+
+TEAM_LEAD = "team_lead"
+SHIFT_LEAD = "shift_lead"
+MOST_SHOWN = 99
+
+
+def may_lead(roles):
+    """Test whether somebody leads a team: names substitutes and ends work."""
+    return TEAM_LEAD in roles
+
+
+def may_release(holder_id, reader_id, roles):
+    """Test whether somebody may return a matter to its team: its holder, or a shift lead."""
+    return holder_id is not None and (holder_id == reader_id or SHIFT_LEAD in roles)
+
+
+def shown_count(count):
+    """Return a count as a tab shows it: 99+ from a hundred on."""
+    return f"{MOST_SHOWN}+" if count > MOST_SHOWN else str(count)
+
+
+def group_of(priority, due_on, today):
+    """Return where a row stands in a list: urgent, today (also what is late), or later."""
+    if priority >= 2:
+        return "urgent"
+    return "today" if due_on <= today else "later"

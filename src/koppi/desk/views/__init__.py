@@ -1,0 +1,1 @@
+"""The desk's pages: a request into one call, the answer into HTML."""

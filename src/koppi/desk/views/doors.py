@@ -1,0 +1,210 @@
+"""What every view of the desk does first and last."""
+
+from __future__ import annotations
+
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template import loader
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+from koppi.access import actions as access
+from koppi.identity.doors import for_professionals
+from koppi.matters import errors
+from koppi.matters.queries import matter_for, why_visible
+from koppi.ui import times
+from koppi.ui.context import ui
+
+from .. import queries
+from ..place import Place
+
+TOAST = "desk_toast"
+WORDS = "desk_search"
+
+
+class NotLogged(Exception):
+    """The reading could not be written down, so nothing may be shown."""
+
+
+def at_desk(view):
+    """Let professionals in; what is not theirs is not there, and what cannot be logged is not shown."""
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except NotLogged:
+            return _not_logged(request)
+        except ObjectDoesNotExist:
+            raise Http404 from None
+
+    return for_professionals(inner)
+
+
+def open_matter(request, reference):
+    """Return a matter the reader may see, with its reading written down.
+
+    :raises Matter.DoesNotExist: it is not there, or not theirs
+    :raises NotLogged: the line could not be written
+    """
+    matter = find_matter(request, reference)
+    write_reading(
+        request,
+        register=matter.register,
+        client_ids=[matter.client_id],
+        what="matter",
+        why=why_visible(matter, by=request.user),
+        matter_id=matter.pk,
+    )
+    return matter
+
+
+def find_matter(request, reference):
+    """Return a matter the reader may see, for an action that shows nothing of the client.
+
+    :raises Matter.DoesNotExist: it is not there, or not theirs
+    """
+    return matter_for(reference, by=request.user)
+
+
+def write_reading(request, **line):
+    """Write a line into the reading log before anything is shown.
+
+    :raises NotLogged: it could not be written
+    """
+    try:
+        access.log_reading(reader=request.user, at=request.now, **line)
+    except DatabaseError as trouble:
+        raise NotLogged from trouble
+
+
+def page(request, template, context, *, status=200):
+    """Draw a page of the desk with the bar around it; nothing of it stays in a cache."""
+    frame = queries.frame(request.user)
+    toast = request.session.pop(TOAST, None)
+    here = request.resolver_match.url_name
+    response = render(
+        request,
+        template,
+        {
+            "frame": frame,
+            "person_name": frame.name,
+            "person_task": frame.task,
+            "home_url": reverse("desk:worklist"),
+            "sign_out_url": reverse("identity:sign_out"),
+            "nav": _nav(frame, here),
+            "account_links": _account_links(frame),
+            "keys_off": request.COOKIES.get("koppi_keys") == "off" or not request.user.single_keys,
+            "shortcuts": shortcuts(),
+            "search_words": search_words(request),
+            "toast": toast,
+            **context,
+        },
+        status=status,
+    )
+    add_never_cache_headers(response)
+    return response
+
+
+def go(name, *args, place=None):
+    """Send the reader to a page of the desk, keeping their place in the list."""
+    return HttpResponseRedirect(address(name, *args, place=place), status=303)
+
+
+def address(name, *args, place=None):
+    """Return the address of a page of the desk, with a place in the list."""
+    return reverse(f"desk:{name}", args=args) + (place.query if place else "")
+
+
+def back(request, reference):
+    """Send the reader back to the matter, or to "Going home" if they came from there."""
+    if "home" in request.GET:
+        return go("going_home")
+    return go("matter", reference, place=place_of(request))
+
+
+def place_of(request):
+    """Return where in the list the reader stands."""
+    return Place.read(request.GET)
+
+
+def search_words(request):
+    """Return the words the reader last searched for; they live in the session, not in addresses."""
+    return request.session.get(WORDS, "")
+
+
+def toast(request, said, undo_url=""):
+    """Say on the next page what was done, and offer to undo it."""
+    request.session[TOAST] = {"said": str(said), "undo_url": undo_url}
+
+
+def refused(request, refusal):
+    """Put a refusal into words, with the time when it is about who was faster."""
+    if isinstance(refusal, errors.AlreadyCaught):
+        facts = {
+            "who": refusal.who,
+            "time": times.short(refusal.catch.caught_at, request.now, request.LANGUAGE_CODE),
+        }
+        return _("%(who)s caught this at %(time)s.") % facts
+    if isinstance(refusal, errors.TooLate) and refusal.limit:
+        facts = {"when": times.when(refusal.limit, request.now, request.LANGUAGE_CODE)}
+        return _("This is due %(when)s, and that cannot wait. Choose an earlier time.") % facts
+    return str(refusal)
+
+
+def refuse(request, refusal, reference):
+    """Say why something was not done, and show what is true now."""
+    messages.warning(request, refused(request, refusal))
+    return go("matter", reference, place=place_of(request))
+
+
+def shortcuts():
+    """Return the desk's keys and what they do, for the sheet."""
+    return [
+        ("j / k", _("Next and previous matter in the list")),
+        ("Enter", _("Open the matter")),
+        ("c", _("Catch, or take what is offered")),
+        ("r", _("Reply")),
+        ("n", _("Write an internal note")),
+        ("h", _("Hand over")),
+        ("a", _("Ask a colleague")),
+        ("z", _("Snooze")),
+        ("e", _("Assess the care need")),
+        ("x", _("Close the matter")),
+        ("1 – 6", _("For me, Team, Mine, Offered, Waiting, Snoozed")),
+        ("/", _("Search")),
+        ("g", _("Going home")),
+        ("u", _("Back to the list")),
+    ]
+
+
+def _not_logged(request):
+    response = HttpResponse(loader.get_template("desk/not_logged.html").render(ui(request)), status=503)
+    response.headers["Retry-After"] = "30"
+    add_never_cache_headers(response)
+    return response
+
+
+def _nav(frame, here):
+    items = [
+        ("worklist", _("Worklist"), None, here in ("worklist", "matter")),
+        ("notices", _("Notices"), frame.unseen or None, here == "notices"),
+        ("going_home", _("Going home"), None, here == "going_home"),
+    ]
+    return [
+        {"url": reverse(f"desk:{name}"), "said": said, "count": count, "current": current}
+        for name, said, count, current in items
+    ]
+
+
+def _account_links(frame):
+    links = [(reverse("desk:absence"), _("I will be away"))]
+    if frame.leads:
+        links.append((reverse("desk:people"), _("People in my teams")))
+    return links

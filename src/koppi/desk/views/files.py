@@ -1,0 +1,20 @@
+"""Photos and documents of a matter, to those who may see the matter."""
+
+from django.http import Http404
+from django.views.decorators.http import require_GET
+
+from koppi.files.serving import serve_file
+
+from .. import queries
+from . import doors
+
+
+@doors.at_desk
+@require_GET
+def show(request, reference, file_uuid):
+    """Show a file that came with a contact or a letter of this matter; looking is written down."""
+    matter = doors.open_matter(request, reference)
+    stored = queries.file_of(matter, file_uuid)
+    if stored is None:
+        raise Http404
+    return serve_file(request, stored)

@@ -1,0 +1,146 @@
+"""What a person judges: urgency, the care need assessment, and that a matter has ended."""
+
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from koppi.matters import actions
+from koppi.matters.errors import Refusal
+from koppi.matters.rules import ASSESS, may_assess
+from koppi.people.queries import professional_of
+
+from .. import actions as desk
+from .. import queries
+from ..forms import AssessForm, CloseForm, UrgencyForm
+from . import doors
+from .forms_page import Step, take_step
+
+
+@doors.at_desk
+@require_http_methods(["GET", "POST"])
+def assess(request, reference):
+    """Record the care need assessment, or tell why one may not."""
+    matter = doors.open_matter(request, reference)
+    step = Step(
+        title=_("Care need assessment"),
+        said=_(
+            "The need, how urgent it is, and which profession is needed. The client sees that it is made."
+        ),
+        more=_(
+            "Health Care Act (1326/2010), section 51: by a licensed professional, on the day of the contact."
+        ),
+        button=_("Sign the assessment"),
+    )
+    if not may_assess(professional_of(request.user).licence):
+        return doors.page(
+            request,
+            "desk/not_licensed.html",
+            {
+                "matter": matter,
+                "step": step,
+                "back_url": doors.address("matter", reference, place=doors.place_of(request)),
+                "ask_url": doors.address("ask", reference, place=doors.place_of(request)),
+            },
+            status=200 if request.method == "GET" else 403,
+        )
+    form = AssessForm(request.POST or None, now=request.now)
+
+    def do(clean):
+        actions.assess_matter(
+            matter_id=matter.pk,
+            need=clean["need"],
+            urgency=clean["urgency"],
+            profession=clean["profession"],
+            by=request.user,
+            at=request.now,
+        )
+        doors.toast(request, _("The assessment is signed."))
+        return doors.go("matter", reference, place=doors.place_of(request))
+
+    return take_step(request, matter, form, step, do)
+
+
+@doors.at_desk
+@require_http_methods(["GET", "POST"])
+def urgency(request, reference):
+    """Sign how urgent a matter is."""
+    matter = doors.open_matter(request, reference)
+    form = UrgencyForm(request.POST or None, now=request.now, initial={"urgency": matter.urgency})
+    step = Step(
+        title=_("Urgency"),
+        said=_(
+            "Your name stands beside it. From now on it leads the list in place of what the client stated."
+        ),
+        button=_("Set the urgency"),
+    )
+
+    def do(clean):
+        actions.set_urgency(matter_id=matter.pk, urgency=clean["urgency"], by=request.user, at=request.now)
+        return doors.go("matter", reference, place=doors.place_of(request))
+
+    return take_step(request, matter, form, step, do)
+
+
+@doors.at_desk
+@require_http_methods(["GET", "POST"])
+def close(request, reference):
+    """Close a matter with an outcome; then the next one of the list opens."""
+    matter = doors.open_matter(request, reference)
+    place = doors.place_of(request)
+    form = CloseForm(
+        request.POST or None,
+        now=request.now,
+        unassessed=matter.clocks.filter(running=True, rule=ASSESS).exists(),
+        may_assess=may_assess(professional_of(request.user).licence),
+    )
+    step = Step(
+        title=_("Close the matter"),
+        said=_("The client sees the outcome at once. If they write again, the matter opens."),
+        button=_("Close the matter"),
+        template="desk/close.html",
+    )
+
+    def do(clean):
+        following = queries.next_reference(
+            request.user, place, reference, at=request.now, words=doors.search_words(request)
+        )
+        if form.assesses:
+            desk.assess_and_close(
+                matter_id=matter.pk,
+                outcome=clean["outcome"],
+                need=clean["need"],
+                urgency=clean["urgency"],
+                profession=clean["profession"],
+                by=request.user,
+                at=request.now,
+            )
+        else:
+            actions.close_matter(
+                matter_id=matter.pk,
+                outcome=clean["outcome"],
+                without_assessment=form.without_assessment,
+                by=request.user,
+                at=request.now,
+            )
+        doors.toast(
+            request,
+            _("%(reference)s is closed.") % {"reference": matter.shown_reference},
+            doors.address("reopen", reference, place=place),
+        )
+        if following:
+            return doors.go("matter", following, place=place)
+        return doors.go("worklist", place=place.top())
+
+    return take_step(request, matter, form, step, do)
+
+
+@doors.at_desk
+@require_POST
+def reopen(request, reference):
+    """Open a closed matter again; whoever opens it holds it."""
+    matter = doors.find_matter(request, reference)
+    try:
+        actions.reopen_matter(matter_id=matter.pk, by=request.user, at=request.now)
+    except Refusal as refusal:
+        return doors.refuse(request, refusal, reference)
+    doors.toast(request, _("The matter is open again, and you have it."))
+    return doors.go("matter", reference, place=doors.place_of(request))

@@ -1,0 +1,42 @@
+"""The matter page: beside the list on a wide screen, alone on a narrow one."""
+
+from django.views.decorators.http import require_GET
+
+from koppi.conversations import actions as conversations
+from koppi.notices import actions as notices
+
+from .. import actions, queries
+from ..forms import NoteForm, ReplyForm
+from . import doors, worklist
+
+
+@doors.at_desk
+@require_GET
+def show(request, reference):
+    """Show a matter; that it was read is written down first, or nothing is shown."""
+    matter = doors.open_matter(request, reference)
+    return draw(request, matter)
+
+
+def draw(request, matter, *, reply=None, note=None, preview="", refusal="", status=200):
+    """Draw a matter and the list beside it, once its reading has been written down.
+
+    :param reply: a reply form that comes back, with what was typed
+    :param note: a note form that comes back, with what was typed
+    """
+    by, at = request.user, request.now
+    actions.look_at(matter_id=matter.pk, by=by, at=at)
+    conversations.mark_read(matter=matter, by=by, at=at)
+    notices.mark_seen(by=by, at=at, reference=matter.reference)
+    shown = queries.matter_page(matter, by=by, at=at)
+    context = {
+        **worklist.beside(request, open_reference=matter.reference),
+        "shown": shown,
+        "matter": shown.matter,
+        "reply": reply or ReplyForm(initial=shown.reply_draft, now=at, auto_id="reply_%s"),
+        "note": note or NoteForm(initial=shown.note_draft, now=at, auto_id="note_%s"),
+        "note_open": note is not None or bool(shown.note_draft["body"]),
+        "preview": preview,
+        "refusal": refusal,
+    }
+    return doors.page(request, "desk/matter.html", context, status=status)

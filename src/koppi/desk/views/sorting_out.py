@@ -1,0 +1,85 @@
+"""Two matters that are one, and a matter about the wrong person."""
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from koppi.people.codes import BadCode
+from koppi.people.queries import find_client_by_hetu
+
+from .. import actions as desk
+from .. import queries
+from ..forms import CorrectForm, JoinForm
+from . import doors
+from .forms_page import Step, take_step
+
+
+@doors.at_desk
+@require_http_methods(["GET", "POST"])
+def join(request, reference):
+    """Join a matter with another of the same client: the newer into the older."""
+    matter = doors.open_matter(request, reference)
+    choices = queries.join_choices(matter, by=request.user)
+    if not choices:
+        messages.info(request, _("The client has no other open matter in this register."))
+        return doors.go("matter", reference, place=doors.place_of(request))
+    form = JoinForm(request.POST or None, now=request.now, choices=choices)
+    step = Step(
+        title=_("Join with another matter"),
+        said=_("The newer matter joins the older one: letters, contacts and due times go on there."),
+        button=_("Join"),
+    )
+
+    def do(clean):
+        older = desk.join_duplicates(
+            matter_id=matter.pk, other_reference=clean["other"], by=request.user, at=request.now
+        )
+        doors.toast(
+            request, _("Joined. The matter goes on as %(reference)s.") % {"reference": older.shown_reference}
+        )
+        return doors.go("matter", older.reference, place=doors.place_of(request))
+
+    return take_step(request, matter, form, step, do)
+
+
+@doors.at_desk
+@require_http_methods(["GET", "POST"])
+def correct(request, reference):
+    """Continue a matter that was about the wrong person under the right one, signed."""
+    matter = doors.open_matter(request, reference)
+    form = CorrectForm(request.POST or None, now=request.now)
+    step = Step(
+        title=_("This is about another client"),
+        consequences=[
+            _("A new matter opens for the right client. You have it, and its due times go on."),
+            _("The wrong client no longer sees the matter."),
+            _("Letters already sent stay with the old matter. The right client does not see them."),
+            _("The correction is signed with your name and reason, and it stays in both histories."),
+        ],
+        button=_("Sign the correction"),
+        danger=True,
+    )
+    client = _client(form) if request.method == "POST" and form.is_valid() else None
+
+    def do(clean):
+        new = desk.correct_client(
+            matter_id=matter.pk, client=client, reason=clean["reason"], by=request.user, at=request.now
+        )
+        doors.toast(
+            request, _("Corrected. The matter goes on as %(reference)s.") % {"reference": new.shown_reference}
+        )
+        return doors.go("matter", new.reference, place=doors.place_of(request))
+
+    return take_step(request, matter, form, step, do)
+
+
+def _client(form):
+    """Return the client of a typed code, or add an error to the form."""
+    try:
+        client = find_client_by_hetu(form.cleaned_data["code"])
+    except BadCode as bad:
+        form.add_error("code", str(bad))
+        return None
+    if client is None:
+        form.add_error("code", _("No client has this identity code. Check it with the client."))
+    return client

@@ -1,0 +1,190 @@
+"""Letters to the client, notes among ourselves, questions to a colleague."""
+
+from django.http import JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from koppi.conversations import actions
+from koppi.conversations import queries as conversations
+from koppi.conversations.models import Draft
+from koppi.matters import actions as matters
+from koppi.matters.errors import Refusal
+from koppi.people.models import Professional, Team
+from koppi.ui.times import clock
+
+from .. import queries
+from ..forms import AnswerForm, AskForm, DraftForm, NoteForm, ReplyForm
+from . import doors
+from .forms_page import Step, take_step
+from .matter import draw
+
+
+@doors.at_desk
+@require_http_methods(["GET", "POST"])
+def reply(request, reference):
+    """Send a reply, show it as the client will see it, or put a text module into it."""
+    if request.method == "GET":
+        return doors.go("matter", reference, place=doors.place_of(request))
+    matter = doors.open_matter(request, reference)
+    if "insert" in request.POST:
+        return draw(request, matter, reply=_with_module(request, matter))
+    form = ReplyForm(request.POST, now=request.now, auto_id="reply_%s")
+    if not form.is_valid():
+        return draw(request, matter, reply=form, status=422)
+    body = form.cleaned_data["body"]
+    if "preview" in request.POST:
+        actions.save_draft(
+            matter_id=matter.pk, kind=Draft.Kind.REPLY, body=body, by=request.user, at=request.now
+        )
+        return draw(request, matter, reply=form, preview=body)
+    try:
+        actions.reply(
+            matter_id=matter.pk,
+            body=body,
+            client_uuid=form.cleaned_data["uuid"],
+            by=request.user,
+            at=request.now,
+        )
+    except Refusal as refusal:
+        return draw(request, matter, reply=form, refusal=doors.refused(request, refusal), status=409)
+    doors.toast(request, _("Sent to the client."))
+    return doors.go("matter", reference, place=doors.place_of(request))
+
+
+@doors.at_desk
+@require_http_methods(["GET", "POST"])
+def note(request, reference):
+    """Add an internal note."""
+    if request.method == "GET":
+        return doors.go("matter", reference, place=doors.place_of(request))
+    matter = doors.open_matter(request, reference)
+    form = NoteForm(request.POST, now=request.now, auto_id="note_%s")
+    if not form.is_valid():
+        return draw(request, matter, note=form, status=422)
+    try:
+        actions.write_note(
+            matter_id=matter.pk,
+            body=form.cleaned_data["body"],
+            client_uuid=form.cleaned_data["uuid"],
+            by=request.user,
+            at=request.now,
+        )
+    except Refusal as refusal:
+        return draw(request, matter, note=form, refusal=doors.refused(request, refusal), status=409)
+    return doors.go("matter", reference, place=doors.place_of(request))
+
+
+@doors.at_desk
+@require_POST
+def reply_draft(request, reference):
+    """Keep the reply one is writing."""
+    return _keep_draft(request, reference, Draft.Kind.REPLY)
+
+
+@doors.at_desk
+@require_POST
+def note_draft(request, reference):
+    """Keep the note one is writing."""
+    return _keep_draft(request, reference, Draft.Kind.NOTE)
+
+
+@doors.at_desk
+@require_GET
+def modules(request):
+    """Return the text modules one may use, in the language of the client, as JSON."""
+    language = request.GET.get("language", "fi")[:2]
+    found = conversations.text_modules(by=request.user, language=language)
+    return JsonResponse([{"key": one.code, "name": one.title, "text": one.body} for one in found], safe=False)
+
+
+@doors.at_desk
+@require_http_methods(["GET", "POST"])
+def ask(request, reference):
+    """Ask a colleague; responsibility stays where it is."""
+    matter = doors.open_matter(request, reference)
+    form = AskForm(request.POST or None, now=request.now, choices=queries.ask_choices(matter, request.user))
+    step = Step(
+        title=_("Ask a colleague"),
+        said=_("The matter stays where it is. The answer comes here, and you get a notice."),
+        button=_("Ask"),
+    )
+
+    def do(clean):
+        kind, number = clean["to"]
+        to = (
+            {"to_person": Professional.objects.get(pk=number)}
+            if kind == "person"
+            else {"to_team": Team.objects.get(pk=number)}
+        )
+        matters.ask_colleague(
+            matter_id=matter.pk, question=clean["question"], by=request.user, at=request.now, **to
+        )
+        doors.toast(request, _("Asked. You get a notice when they answer."))
+        return doors.go("matter", reference, place=doors.place_of(request))
+
+    return take_step(request, matter, form, step, do)
+
+
+@doors.at_desk
+@require_http_methods(["GET", "POST"])
+def answer(request, reference, question_id):
+    """Answer a colleague's question."""
+    matter = doors.open_matter(request, reference)
+    question = _question(matter, question_id)
+    form = AnswerForm(request.POST or None, now=request.now)
+    step = Step(
+        title=_("Answer"),
+        said=question.question,
+        more=_("Your answer joins the matter. Responsibility stays where it is."),
+        button=_("Answer"),
+    )
+
+    def do(clean):
+        matters.answer_question(
+            consultation_id=question.pk, answer=clean["answer"], by=request.user, at=request.now
+        )
+        doors.toast(request, _("Answered. They have been told."))
+        # The pass that came with the question has ended: the matter may no longer be theirs to see.
+        return doors.go("worklist", place=doors.place_of(request).top())
+
+    return take_step(request, matter, form, step, do)
+
+
+@doors.at_desk
+@require_POST
+def withdraw(request, reference, question_id):
+    """Take one's own question back."""
+    matter = doors.find_matter(request, reference)
+    question = _question(matter, question_id)
+    try:
+        matters.withdraw_question(consultation_id=question.pk, by=request.user, at=request.now)
+    except Refusal as refusal:
+        return doors.refuse(request, refusal, reference)
+    return doors.go("matter", reference, place=doors.place_of(request))
+
+
+def _question(matter, question_id):
+    return matter.consultations.get(pk=question_id)
+
+
+def _keep_draft(request, reference, kind):
+    matter = doors.find_matter(request, reference)
+    form = DraftForm(request.POST, now=request.now)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors.get("body", [])}, status=422)
+    actions.save_draft(
+        matter_id=matter.pk, kind=kind, body=form.cleaned_data["body"], by=request.user, at=request.now
+    )
+    return JsonResponse({"saved": clock(request.now, request.LANGUAGE_CODE)})
+
+
+def _with_module(request, matter):
+    """Return the reply form with the chosen text module at its end."""
+    chosen = request.POST.get("module", "")
+    found = conversations.text_modules(by=request.user, language=matter.language)
+    text = next((one.body for one in found if one.code == chosen), "")
+    body = request.POST.get("body", "")
+    joined = f"{body.rstrip()}\n\n{text}".strip() if text else body
+    return ReplyForm(
+        initial={"body": joined, "uuid": request.POST.get("uuid", "")}, now=request.now, auto_id="reply_%s"
+    )

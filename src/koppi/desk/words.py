@@ -1,0 +1,175 @@
+"""What codes are called on the desk, in the reader's language."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from koppi.matters.models.matter import Outcome, Urgency, WaitingFor
+from koppi.people.models import Profession
+
+SCOPE = {
+    "for_me": _("For me"),
+    "team": _("Team"),
+    "mine": pgettext_lazy("scope", "Mine"),
+    "offered": _("Offered"),
+    "waiting": pgettext_lazy("scope", "Waiting"),
+    "snoozed": _("Snoozed"),
+}
+URGENCY = {
+    int(Urgency.URGENT): pgettext_lazy("urgency", "Urgent, now"),
+    int(Urgency.TODAY): pgettext_lazy("urgency", "Today"),
+    int(Urgency.CALM): pgettext_lazy("urgency", "No hurry"),
+}
+WHY = {
+    "own": _("your client"),
+    "skill": _("your skill"),
+    "language": _("your language"),
+}
+GROUP = {
+    "urgent": pgettext_lazy("group", "Urgent"),
+    "today": pgettext_lazy("group", "Today"),
+    "later": pgettext_lazy("group", "Tomorrow and later"),
+    "closed": pgettext_lazy("group", "Closed"),
+}
+WAITING = {
+    WaitingFor.CLIENT.value: _("The client’s answer"),
+    WaitingFor.APPOINTMENT.value: _("An appointment"),
+    WaitingFor.PROVIDER.value: _("A service provider"),
+    WaitingFor.OTHER.value: _("Something else"),
+}
+STATE_WAITING = {
+    WaitingFor.CLIENT.value: _("waits for the client"),
+    WaitingFor.APPOINTMENT.value: _("waits for an appointment"),
+    WaitingFor.PROVIDER.value: _("waits for a service provider"),
+    WaitingFor.OTHER.value: _("waits for something else"),
+}
+OUTCOME = {
+    Outcome.SOLVED.value: _("Solved at once"),
+    Outcome.GUIDED.value: _("Guided onwards"),
+    Outcome.OWN_CARE.value: _("Own care instructions"),
+    Outcome.APPOINTMENT.value: _("Appointment given"),
+    Outcome.MOVED_ON.value: _("Moved on to another service"),
+    Outcome.NOT_REACHED.value: _("The client was not reached"),
+    Outcome.CANCELLED.value: _("The client withdrew it"),
+    Outcome.JOINED.value: _("Joined to another matter"),
+    Outcome.CONTINUED.value: _("Continues as another matter"),
+    Outcome.WRONG_CLIENT.value: _("Was about another client"),
+}
+CLOSING_OUTCOME = {
+    code: OUTCOME[code]
+    for code in ("solved", "guided", "own_care", "appointment", "moved_on", "not_reached", "cancelled")
+}
+NO_ASSESSMENT = {
+    "not_a_care_need": _("It is not a care need"),
+    "assessed_elsewhere": _("It was assessed elsewhere"),
+    "not_reached": _("The client could not be reached"),
+    "client_cancelled": _("The client withdrew the matter"),
+}
+PROFESSION = {
+    Profession.NURSE.value: _("Nurse"),
+    Profession.PUBLIC_HEALTH_NURSE.value: _("Public health nurse"),
+    Profession.DOCTOR.value: _("Doctor"),
+    Profession.PSYCHIATRIC_NURSE.value: _("Psychiatric nurse"),
+    Profession.SUBSTANCE_USE_NURSE.value: _("Substance use nurse"),
+    Profession.PHYSIOTHERAPIST.value: _("Physiotherapist"),
+    Profession.ORAL_HEALTH.value: _("Oral health"),
+    Profession.SOCIAL_ADVISER.value: _("Social adviser"),
+    Profession.SOCIAL_WORKER.value: _("Social worker"),
+    Profession.THERAPIST.value: _("Therapist"),
+    Profession.PARAMEDIC.value: _("Paramedic"),
+    Profession.PRACTICAL_NURSE.value: _("Practical nurse"),
+}
+NO_PROFESSION = pgettext_lazy("profession", "No more care is needed")
+LANGUAGE = {
+    "fi": _("Finnish"),
+    "sv": _("Swedish"),
+    "en": _("English"),
+    "ru": _("Russian"),
+    "et": _("Estonian"),
+    "ar": _("Arabic"),
+    "so": _("Somali"),
+    "vi": _("Vietnamese"),
+    "uk": _("Ukrainian"),
+    "bs": _("Bosnian"),
+}
+SEX = {"female": _("woman"), "male": _("man"), "unknown": ""}
+SEX_LETTER = {"female": pgettext_lazy("sex, one letter", "F"), "male": pgettext_lazy("sex, one letter", "M")}
+REGISTER = {"patient": _("health care"), "social": _("social care"), "advice": _("advice")}
+EVENT = {
+    "matter.caught": _("%(who)s caught this"),
+    "matter.released": _("%(who)s returned this to the team"),
+    "matter.sent_on": _("Returned to the team, because its holder is away"),
+    "matter.snoozed": _("%(who)s snoozed this"),
+    "matter.woken": _("Came back"),
+    "matter.waits": _("%(who)s set this to wait"),
+    "matter.assessed": _("%(who)s assessed the care need"),
+    "matter.alerted": _("The shift lead was told that nobody has this"),
+    "matter.raised": _("Overdue, raised to the team"),
+    "matter.closed": _("%(who)s closed this: %(outcome)s"),
+    "matter.cancelled": _("The client withdrew this"),
+    "matter.reopened": _("Opened again"),
+    "matter.joined": _("%(who)s joined this to an older matter"),
+    "matter.received_joined": _("%(who)s joined a newer matter to this"),
+    "matter.corrected": _("%(who)s corrected the client; this goes on as another matter"),
+    "urgency.set": _("%(who)s set the urgency: %(urgency)s"),
+    "client.warned": _("The client says that it got worse"),
+    "handover.offered": _("%(who)s offered this to %(to)s"),
+    "handover.accepted": _("%(who)s accepted this"),
+    "handover.declined": _("%(who)s declined this"),
+    "handover.withdrawn": _("The offer was taken back"),
+    "handover.expired": _("The offer ended, nobody took this"),
+}
+
+
+def event(kind, *, who, to, data):
+    """Return an event in words, or nothing when a line of its own tells it."""
+    said = EVENT.get(kind)
+    if said is None:
+        return ""
+    facts = {
+        "who": who or SYSTEM,
+        "to": to,
+        "outcome": str(OUTCOME.get(data.get("outcome"), "")).lower(),
+        "urgency": str(URGENCY.get(data.get("urgency"), "")).lower(),
+    }
+    return str(said) % facts
+
+
+SYSTEM = "Koppi"
+NOTICE = {
+    "handover.offered": _("A matter is offered to you."),
+    "handover.declined": _("%(who)s declined the matter you offered. You still have it."),
+    "handover.accepted": _("%(who)s accepted the matter you offered."),
+    "handover.expired": _("Nobody took the matter you offered in time. Check who has it."),
+    "handover.withdrawn": _("A matter that was offered to you was taken back."),
+    "question.asked": _("A colleague asks you about a matter."),
+    "question.answered": _("%(who)s answered your question."),
+    "question.returned": _("The colleague you asked is away. Ask somebody else."),
+    "matter.released": _("The shift lead returned your matter to the team."),
+    "matter.cancelled": _("The client no longer needs a matter that you had. It is closed."),
+    "urgent.uncaught": _("An urgent matter waits, and nobody has caught it."),
+    "client.wrote": _("The client wrote in a matter that you have."),
+    "client.warned": _("It got worse: the client says so in a matter that you have."),
+    "matter.overdue": _("A matter is overdue."),
+}
+SOMEBODY = _("A colleague")
+OTHER_NOTICE = _("Something has changed in a matter.")
+
+
+def notice(kind, data):
+    """Return a notice in words."""
+    count = data.get("count", 0)
+    if kind == "matters.returned":
+        said = ngettext(
+            "%(count)s matter came back to your team because a colleague is away.",
+            "%(count)s matters came back to your team because a colleague is away.",
+            count,
+        )
+    elif kind == "matters.sent_on":
+        said = ngettext(
+            "%(count)s matter waits for you because a colleague is away.",
+            "%(count)s matters wait for you because a colleague is away.",
+            count,
+        )
+    else:
+        said = NOTICE.get(kind, OTHER_NOTICE)
+    return str(said) % {"who": data.get("who") or SOMEBODY, "count": count}
