@@ -77,11 +77,29 @@ class OfferPending(Refusal):
 
 
 class AlreadySettled(Refusal):
-    """The offer or the question was settled before."""
+    """The offer or the question was settled before; `who` tells by whom, if a person did."""
+
+    def __init__(self, who=""):
+        super().__init__()
+        self.who = who
 
     @property
     def message(self):
+        if self.who:
+            return _("%(who)s settled this first.") % {"who": self.who}
         return _("This was settled already.")
+
+
+class ContinuesElsewhere(Refusal):
+    """The matter was joined to another, or goes on as one about the right client."""
+
+    def __init__(self, reference):
+        super().__init__()
+        self.reference = reference
+
+    @property
+    def message(self):
+        return _("This matter goes on as %(reference)s. Open that one.") % {"reference": self.reference}
 
 
 class NobodyThere(Refusal):

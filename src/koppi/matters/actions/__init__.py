@@ -8,7 +8,7 @@ from .handing_over import accept_handover, decline_handover, expire_offers, offe
 from .opening import open_matter
 from .pausing import snooze_matter, wait_for, wake_matter, wake_snoozed
 from .sorting_out import correct_client, join_matters
-from .talking import hear_from_client, mark_answered, warn
+from .talking import hear_from_client, mark_answered, mark_noted, warn
 from .watching import alert_uncaught, raise_overdue
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "hear_from_client",
     "join_matters",
     "mark_answered",
+    "mark_noted",
     "offer_handover",
     "open_matter",
     "raise_overdue",

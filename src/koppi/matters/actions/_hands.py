@@ -18,6 +18,23 @@ def lock(matter_id, by):
     return visible.select_for_update(no_key=True, of=("self",)).get(pk=matter_id)
 
 
+def lock_where_it_went(matter_id, by):
+    """Lock a matter, or the one it was joined into, even while somebody was writing.
+
+    The place is read before it is locked: the older matter must not be waited for under the newer one's lock.
+
+    :raises Matter.DoesNotExist: it is not there, or not theirs
+    """
+    while True:
+        joined_into = Matter.objects.visible_to(by).values_list("joined_into", flat=True).get(pk=matter_id)
+        if joined_into is None:
+            matter = lock(matter_id, by)
+            if matter.joined_into_id is None:
+                return matter
+            joined_into = matter.joined_into_id
+        matter_id = joined_into
+
+
 def lock_all(matter_ids):
     """Lock matters whoever they belong to, always in the order of their ids."""
     found = Matter.objects.filter(pk__in=matter_ids).defer("search").order_by("pk")
@@ -50,7 +67,7 @@ def professional(user):
 
 
 def name_of(user):
-    """Return the name a colleague is known by."""
+    """Return the name a colleague is known by; Koppi's own for one that no person has."""
     found = professional_of(user)
     return found.name if found else "Koppi"
 

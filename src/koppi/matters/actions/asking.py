@@ -3,6 +3,7 @@ from django.db import transaction
 from koppi.access import actions as access
 from koppi.notices import actions as notices
 from koppi.people.queries import is_away, members
+from koppi.people.scope import scope_of
 
 from ..errors import AlreadySettled, NobodyThere, NotAllowed, NotYours
 from ..models import Consultation, Matter
@@ -16,7 +17,8 @@ def ask_colleague(*, matter_id, question, by, at, to_person=None, to_team=None):
 
     Source: 703/2023 31 §: the time and the participants are recorded.
 
-    :raises NobodyThere: the colleague is away, is oneself, or works in the other register
+    :raises NobodyThere: the colleague is away, is oneself, or works in the other register; nobody was named,
+        or both a colleague and a team
     :raises ReasonMissing: there is no question
     """
     question = words(question)
@@ -62,10 +64,7 @@ def answer_question(*, consultation_id, answer, by, at):
     _check_settles(consultation, "answered")
     answerer = professional(by)
     mine = consultation.to_person_id == answerer.pk
-    ours = (
-        consultation.to_team_id
-        and answerer.memberships.filter(team=consultation.to_team_id, until=None).exists()
-    )
+    ours = consultation.to_team and members(consultation.to_team, at).filter(pk=answerer.pk).exists()
     if not (mine or ours) or consultation.asked_by_id == by.pk:
         raise NotAllowed()
     consultation.answer, consultation.answered_by, consultation.answered_at = answer, by, at
@@ -121,24 +120,50 @@ def _close_pass(consultation, *, at):
 
 
 def _lock_question(consultation_id, by):
-    asked = Consultation.objects.filter(pk=consultation_id, matter__in=Matter.objects.visible_to(by))
-    matter = lock(asked.values_list("matter_id", flat=True).get(), by)
-    return matter.consultations.select_related("asked_by", "to_person__user").get(pk=consultation_id), matter
+    """Lock the matter of a question.
+
+    Whoever was asked hears that it is settled, even when the matter has gone out of their sight.
+    """
+    questions = Consultation.objects.select_related("asked_by", "answered_by", "to_person__user", "to_team")
+    found = questions.filter(pk=consultation_id).first()
+    if found is None:
+        raise Matter.DoesNotExist()
+    try:
+        matter = lock(found.matter_id, by)
+    except Matter.DoesNotExist:
+        question = questions.get(pk=consultation_id)
+        if _now(question) != "asked" and _was_asked(question, by):
+            raise _settled(question) from None
+        raise
+    return questions.get(pk=consultation_id), matter
 
 
-def _check_settles(consultation, then):
-    now = "answered" if consultation.answered_at else "withdrawn" if consultation.withdrawn_at else "asked"
-    if not may_move(CONSULTATION, now, then):
-        raise AlreadySettled()
+def _was_asked(question, user):
+    if question.to_person:
+        return question.to_person.user_id == user.pk
+    return question.to_team_id in scope_of(user).team_ids
+
+
+def _now(question):
+    return "answered" if question.answered_at else "withdrawn" if question.withdrawn_at else "asked"
+
+
+def _settled(question):
+    return AlreadySettled(name_of(question.answered_by) if question.answered_by else "")
+
+
+def _check_settles(question, then):
+    if not may_move(CONSULTATION, _now(question), then):
+        raise _settled(question)
 
 
 def _asked(matter, *, to_person, to_team, by, at):
-    if to_person is not None:
+    if to_person is not None and to_team is None:
         works_here = to_person.memberships.filter(until=None, team__register=matter.register).exists()
         if not works_here or to_person.user_id == by.pk or to_person.ended_at or is_away(to_person, at):
             raise NobodyThere()
         return [to_person.user]
-    if to_team is None or to_team.register != matter.register:
+    if to_team is None or to_person is not None or to_team.register != matter.register:
         raise NobodyThere()
     colleagues = [member.user for member in members(to_team, at) if member.user_id != by.pk]
     if not colleagues:

@@ -1,4 +1,5 @@
 from django.db import transaction
+from django.db.models import Q
 
 from koppi.notices import actions as notices
 from koppi.people.models import Professional
@@ -7,23 +8,14 @@ from koppi.people.queries import members, substitute_of
 from ..errors import AlreadyCaught, NobodyHolds, NotYours
 from ..models import Catch, Consultation, Handover, Matter
 from ._clocks import settle, wake
-from ._hands import (
-    check_open,
-    let_go,
-    lock,
-    lock_all,
-    name_of,
-    professional,
-    record,
-    settle_offer,
-    take,
-    withdraw_offer,
-)
+from ._hands import check_open, let_go, lock, lock_all, name_of, professional, record, take, withdraw_offer
+from .asking import withdraw
+from .handing_over import lapse
 
 
 @transaction.atomic
 def catch_matter(*, matter_id, by, at):
-    """Take responsibility for a matter nobody answers for yet.
+    """Take responsibility for a matter nobody answers for yet; whoever holds it already goes on holding.
 
     :raises AlreadyCaught: somebody was faster; `.catch` tells who
     :raises AlreadyClosed: it is closed
@@ -31,6 +23,8 @@ def catch_matter(*, matter_id, by, at):
     matter = lock(matter_id, by)
     check_open(matter)
     professional(by)
+    if matter.caught_by_id == by.pk:
+        return matter.catch
     if matter.catch_id:
         raise AlreadyCaught(matter.catch, name_of(matter.caught_by))
     catch = take(matter, by=by, at=at)
@@ -76,8 +70,8 @@ def send_on(*, professional, by, at, substitute=None):
     user = professional.user
     offered = Handover.objects.pending().filter(to_person=professional).values_list("matter_id", flat=True)
     asked = Consultation.objects.filter(to_person=professional, answered_at=None, withdrawn_at=None)
-    held = Matter.objects.filter(caught_by=user)
-    ids = {*held.values_list("pk", flat=True), *offered, *asked.values_list("matter_id", flat=True)}
+    theirs = Matter.objects.open().filter(Q(caught_by=user) | Q(meant_for=professional))
+    ids = {*theirs.values_list("pk", flat=True), *offered, *asked.values_list("matter_id", flat=True)}
     sent = []
     for matter in lock_all(ids):
         if matter.caught_by_id == user.pk:
@@ -87,18 +81,15 @@ def send_on(*, professional, by, at, substitute=None):
             sent.append(matter)
         offer = matter.handovers.pending().filter(to_person=professional).first()
         if offer:
-            settle_offer(offer, outcome=Handover.Outcome.EXPIRED, by=by, at=at)
-            record(matter, "handover.expired", by=by, at=at, handover=offer.pk)
-            notices.tell([offer.offered_by], "handover.expired", at=at, reference=matter.reference)
+            lapse(offer, matter, by=by, at=at)
         for question in matter.consultations.filter(
             to_person=professional, answered_at=None, withdrawn_at=None
         ):
-            question.withdrawn_at = at
-            question.save(update_fields=["withdrawn_at"])
-            record(matter, "question.withdrawn", by=by, at=at, consultation=question.pk)
+            withdraw(question, matter, by=by, at=at)
             notices.tell([question.asked_by], "question.returned", at=at, reference=matter.reference)
+        if matter.meant_for_id == professional.pk:
+            matter.meant_for = substitute
         matter.save()
-    Matter.objects.open().filter(meant_for=professional).update(meant_for=substitute)
     if sent and substitute:
         notices.tell([substitute.user], "matters.sent_on", at=at, count=len(sent))
     elif sent:

@@ -3,20 +3,21 @@ from django.db import transaction
 from koppi.notices import actions as notices
 from koppi.people.queries import professional_of
 
-from ..errors import AssessmentMissing, NotAllowed, NotClosed
-from ..models import Catch, Clock, Matter, Topic
+from ..errors import AssessmentMissing, ContinuesElsewhere, NotAllowed, NotClosed
+from ..models import Catch, Clock, Matter
 from ..rules import ANSWER, ASSESS, ENDED_BY_PEOPLE, NO_ASSESSMENT
 from ._clocks import answered, end, running, settle, start, wake
 from ._hands import check_open, hold, let_go, lock, record, withdraw_offer
 from .asking import withdraw
+from .opening import open_route, who_is_there
 
 
 @transaction.atomic
 def close_matter(*, matter_id, outcome, by, at, without_assessment=""):
     """Close a matter with an outcome; each of its clocks is met or ended with a reason in the same breath.
 
-    Closing answers the client, who sees the outcome at once. Offers and questions that nobody has settled
-    are withdrawn.
+    Closing answers the client, who sees the outcome at once, and is a person's judgement: the client's
+    warning no longer leads. Offers and questions that nobody has settled are withdrawn.
 
     :param without_assessment: why the care need was not assessed, one of `rules.NO_ASSESSMENT`
     :raises AssessmentMissing: the assessment clock runs and no reason was given (1326/2010 51 §)
@@ -31,6 +32,7 @@ def close_matter(*, matter_id, outcome, by, at, without_assessment=""):
             raise AssessmentMissing()
         end(matter, [ASSESS], Clock.Ended.NO_ASSESSMENT_NEEDED, at=at)
     answered(matter, at=at)
+    matter.warned_at = None
     finish(matter, outcome=outcome, ended=Clock.Ended.CLOSED, by=by, at=at)
     record(matter, "matter.closed", by=by, at=at, outcome=outcome, without_assessment=without_assessment)
     matter.save()
@@ -41,8 +43,11 @@ def cancel_matter(*, matter_id, by, at):
     """Close a matter because its client no longer needs it; writing opens it again.
 
     :raises AlreadyClosed: it is closed
+    :raises NotAllowed: the user is not a resident
     """
     matter = lock(matter_id, by)
+    if not by.is_resident:
+        raise NotAllowed()
     check_open(matter)
     holder = matter.caught_by
     finish(matter, outcome=Matter.Outcome.CANCELLED, ended=Clock.Ended.CANCELLED, by=by, at=at)
@@ -58,10 +63,12 @@ def reopen_matter(*, matter_id, by, at):
     """Open a closed matter again; whoever opens it holds it.
 
     :raises NotClosed: it is open
+    :raises ContinuesElsewhere: it goes on as another matter
     """
     matter = lock(matter_id, by)
     if matter.state != Matter.State.CLOSED:
         raise NotClosed()
+    check_ends_here(matter)
     open_again(matter, by=by, at=at)
     settle(matter, at=at)
     hold(matter, by=by, at=at)
@@ -81,18 +88,26 @@ def finish(matter, *, outcome, ended, by, at):
     matter.due_clock = matter.due_at = matter.uncaught_since = matter.raised_at = None
 
 
+def check_ends_here(matter):
+    """Raise if a closed matter goes on as another one.
+
+    :raises ContinuesElsewhere: it was joined, or was about another client
+    """
+    following = matter.joined_into or matter.continued_by.filter(corrects__matter=matter).first()
+    if following:
+        raise ContinuesElsewhere(following.shown_reference)
+
+
 def open_again(matter, *, by, at):
     """Open a locked, closed matter: uncaught, meant for whoever held it last, with an answer due.
 
-    A team that has closed since gives way to the one that the topic now names.
+    A team that has closed since gives way to another.
     """
     last = matter.catches.select_related("caught_by").order_by("-pk").first()
     matter.state, matter.outcome, matter.closed_at = Matter.State.OPEN, "", None
     matter.uncaught_since, matter.alerted_at = at, None
     if matter.team.closed_at:
-        current = Topic.objects.current().get(code=matter.topic.code)
-        matter.team, matter.skill = current.route(matter.register)
-    if last and last.caught_by.is_active:
-        matter.meant_for = professional_of(last.caught_by)
+        matter.team, matter.skill = open_route(matter.topic, matter.register)
+    matter.meant_for = who_is_there(professional_of(last.caught_by), at) if last else matter.meant_for
     start(matter, ANSWER, at=at)
     record(matter, "matter.reopened", by=by, at=at)

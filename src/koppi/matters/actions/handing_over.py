@@ -5,7 +5,8 @@ from django.db import transaction
 from koppi.access import actions as access
 from koppi.notices import actions as notices
 from koppi.people.models import Professional
-from koppi.people.queries import is_away, members, on_shift, shift_end
+from koppi.people.queries import is_away, members, on_shift, shift_end, shift_leads
+from koppi.people.scope import scope_of
 
 from ..errors import AlreadySettled, NobodyThere, NotAllowed, NotYours, OfferPending
 from ..models import Catch, Handover, Matter
@@ -79,12 +80,18 @@ def offer_handover(*, matter_id, reason, by, at, to_team=None, to_person=None, t
 def accept_handover(*, handover_id, by, at):
     """Take an offered matter: the holder and, if it was another's, the team change at once.
 
-    :raises AlreadySettled: it was taken, declined, withdrawn or has lapsed
+    An offer whose time is up can be taken until it is let lapse: a willing hand is worth more than
+    the minute.
+
+    :raises AlreadySettled: it was taken, declined, withdrawn or has lapsed; `.who` tells by whom
     :raises NotAllowed: it was offered to somebody else
+    :raises NobodyThere: the team it was offered to has closed
     """
     offer, matter = _lock_offer(handover_id, by)
     _check_settles(offer, Handover.Outcome.ACCEPTED)
-    _check_taker(offer, professional(by))
+    _check_taker(offer, professional(by), at=at)
+    if not offer.to_team.is_open:
+        raise NobodyThere()
     settle_offer(offer, outcome=Handover.Outcome.ACCEPTED, by=by, at=at)
     let_go(matter, why=Catch.Release.HANDED_OVER, at=at)
     catch = take(matter, by=by, at=at)
@@ -110,10 +117,10 @@ def decline_handover(*, handover_id, answer, by, at):
     answer = words(answer)
     offer, matter = _lock_offer(handover_id, by)
     _check_settles(offer, Handover.Outcome.DECLINED)
-    _check_taker(offer, professional(by))
+    _check_taker(offer, professional(by), at=at)
     settle_offer(offer, outcome=Handover.Outcome.DECLINED, by=by, at=at, answer=answer)
     record(matter, "handover.declined", by=by, at=at, handover=offer.pk)
-    _fall_back(matter, offer, at=at)
+    _fall_back(matter, offer, by=by, at=at)
     matter.save()
     notices.tell([offer.offered_by], "handover.declined", at=at, reference=matter.reference, who=name_of(by))
 
@@ -154,33 +161,59 @@ def _expire(handover_id, matter_id, *, by, at):
         offer = matter.handovers.pending().filter(pk=handover_id).select_related("offered_by").first()
         if offer is None:
             return 0
-        settle_offer(offer, outcome=Handover.Outcome.EXPIRED, by=by, at=at)
-        record(matter, "handover.expired", by=by, at=at, handover=offer.pk)
-        _fall_back(matter, offer, at=at)
+        lapse(offer, matter, by=by, at=at)
         matter.save()
-        notices.tell([offer.offered_by], "handover.expired", at=at, reference=matter.reference)
     return 1
 
 
+def lapse(offer, matter, *, by, at):
+    """End an offer that nobody took, under the matter's lock, and tell its giver."""
+    settle_offer(offer, outcome=Handover.Outcome.EXPIRED, by=by, at=at)
+    record(matter, "handover.expired", by=by, at=at, handover=offer.pk)
+    _fall_back(matter, offer, by=by, at=at)
+    notices.tell([offer.offered_by], "handover.expired", at=at, reference=matter.reference)
+
+
 def _lock_offer(handover_id, by):
-    offered = Handover.objects.filter(pk=handover_id, matter__in=Matter.objects.visible_to(by)).values_list(
-        "matter_id", flat=True
-    )
-    matter = lock(offered.get(), by)
-    return matter.handovers.select_related("offered_by", "to_person", "to_team").get(pk=handover_id), matter
+    """Lock the matter of an offer.
+
+    Whoever the offer was made to hears that it is settled, even when the matter has gone out of their sight.
+    """
+    offers = Handover.objects.select_related("offered_by", "settled_by", "to_person", "to_team")
+    found = offers.filter(pk=handover_id).first()
+    if found is None:
+        raise Matter.DoesNotExist()
+    try:
+        matter = lock(found.matter_id, by)
+    except Matter.DoesNotExist:
+        offer = offers.get(pk=handover_id)
+        if offer.outcome and _was_offered(offer, by):
+            raise _settled(offer) from None
+        raise
+    return offers.get(pk=handover_id), matter
+
+
+def _was_offered(offer, user):
+    if offer.to_person:
+        return offer.to_person.user_id == user.pk
+    return offer.to_team_id in scope_of(user).team_ids
 
 
 def _check_settles(offer, outcome):
     if not may_move(HANDOVER, offer.outcome or "pending", outcome):
-        raise AlreadySettled()
+        raise _settled(offer)
 
 
-def _check_taker(offer, taker):
+def _settled(offer):
+    return AlreadySettled(name_of(offer.settled_by) if offer.settled_by.is_professional else "")
+
+
+def _check_taker(offer, taker, *, at):
     """Raise unless the offer was made to the taker, or to their team and skill."""
     if offer.to_person_id:
         allowed = offer.to_person_id == taker.pk
     else:
-        allowed = taker.memberships.filter(team=offer.to_team, until=None).exists() and (
+        allowed = members(offer.to_team, at).filter(pk=taker.pk).exists() and (
             not offer.to_skill or taker.skills.filter(code=offer.to_skill).exists()
         )
     if not allowed or offer.offered_by_id == taker.user_id:
@@ -215,10 +248,13 @@ def _takers(team, skill, *, by, at):
     return [member.user for member in able if member.pk in at_work] or [member.user for member in able]
 
 
-def _fall_back(matter, offer, *, at):
-    """Leave the matter with its giver; if the giver has left, give it to the team, on top of its due time."""
+def _fall_back(matter, offer, *, by, at):
+    """Leave the matter with its giver; if the giver has left, give it to the team, whose lead is told."""
     giver = professional(offer.offered_by)
     if offer.offered_by.is_active and not is_away(giver, at) and shift_end(giver, at) is not None:
         return
     let_go(matter, why=Catch.Release.AWAY, at=at)
     wake(matter, at=at)
+    record(matter, "matter.sent_on", by=by, at=at, to=None)
+    leads = [lead.user for lead in shift_leads(matter.team, at)]
+    notices.tell(leads, "matters.returned", at=at, reference=matter.reference, count=1)

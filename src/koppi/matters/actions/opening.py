@@ -1,12 +1,14 @@
 import secrets
 
 from django.contrib.postgres.search import SearchVector
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Value
 
-from koppi.people.queries import own_person
+from koppi.people.models import Team
+from koppi.people.queries import is_away, own_person, substitute_of
 
-from ..models import Clock, Matter
+from ..errors import NobodyThere
+from ..models import Clock, Matter, Topic
 from ..rules import STARTS
 from ._clocks import new_clock, next_id
 from ._hands import record
@@ -33,14 +35,14 @@ def open_matter(
 ):
     """Open a matter from what a client said, with a team, clocks and a due time from its first moment.
 
-    The topic's rule gives the team and the skill; the client's own person, or whoever stands in,
+    The topic's rule gives the team and the skill; the client's own person, or whoever stands in for them,
     is the one it is meant for.
 
     :param affirmed: the client affirmed a warning statement: the matter goes on top
     :param hidden: the client does not see it yet
     :param clocks: clocks carried from a matter that this one continues
     """
-    team, skill = topic.route(register)
+    team, skill = open_route(topic, register)
     started = clocks or [new_clock(code, at=at) for code in STARTS[register]]
     earliest = min(started, key=lambda clock: (clock.due_at, clock.pk))
     matter = Matter(
@@ -55,7 +57,7 @@ def open_matter(
         shown_from=None if hidden else at,
         team=team,
         skill=skill,
-        meant_for=own_person(client, register, at),
+        meant_for=who_is_there(own_person(client, register, at), at),
         uncaught_since=at,
         due_clock_id=earliest.pk,
         due_at=earliest.due_at,
@@ -73,6 +75,45 @@ def open_matter(
     Clock.objects.bulk_create(started)
     index_words(matter, client=client, words=words)
     return matter
+
+
+def open_route(topic, register):
+    """Return the team that is open, and the skill, that a topic's matters go to in a register.
+
+    A team that has closed gives way to the one that the topic now names, then to another of its unit, then
+    to any of the register: whoever gets it by mistake can hand it over, whereas a letter may not be lost.
+
+    :raises NobodyThere: no team of the register is open
+    """
+    current = Topic.objects.current().filter(code=topic.code).first()
+    for version in filter(None, (topic, current)):
+        team, skill = version.route(register)
+        if team and team.closed_at is None:
+            return team, skill
+    closed, _ = topic.route(register)
+    others = list(Team.objects.filter(register=register, closed_at=None).order_by("pk"))
+    near = [team for team in others if closed and team.unit_id == closed.unit_id]
+    if not others:
+        raise NobodyThere()
+    return (near or others)[0], ""
+
+
+def who_is_there(professional, at):
+    """Return a professional, or whoever stands in for one who is away, or None."""
+    if professional is None:
+        return None
+    gone = professional.ended_at is not None or not professional.user.is_active
+    return substitute_of(professional, at) if gone or is_away(professional, at) else professional
+
+
+def index_also(matter, other):
+    """Let a matter be found by the words of another one that goes on in it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update matters_matter m set search = m.search || ts_filter(o.search, '{b}')"
+            " from matters_matter o where m.id = %s and o.id = %s",
+            [matter.pk, other.pk],
+        )
 
 
 def index_words(matter, *, client, words):

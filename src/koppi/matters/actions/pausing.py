@@ -40,7 +40,7 @@ def snooze_matter(*, matter_id, until, why, by, at):
 
 @transaction.atomic
 def wake_matter(*, matter_id, by, at):
-    """Bring a snoozed matter back into sight, and end a wait.
+    """Bring a snoozed matter back into sight, and end a wait; one that is awake stays as it is.
 
     :raises NotYours: somebody else holds it
     :raises NobodyHolds: nobody holds it
@@ -51,6 +51,8 @@ def wake_matter(*, matter_id, by, at):
         raise NobodyHolds()
     if matter.caught_by_id != by.pk:
         raise NotYours(name_of(matter.caught_by))
+    if matter.snoozed_until is None and matter.state != Matter.State.WAITING:
+        return
     wake(matter, at=at)
     if matter.state == Matter.State.WAITING:
         stop_waiting(matter, Clock.Ended.SUPERSEDED, at=at)

@@ -1,28 +1,36 @@
 from django.db import transaction
 
+from koppi.notices import actions as notices
+
 from ..errors import NotAlike, NotYours, SameClient
 from ..models import Clock, Correction, Matter
-from ._clocks import carry, next_id, running, settle
-from ._hands import check_open, hold, lock, name_of, record, take, words
+from ..rules import NEXT_STEP, REMIND
+from ._clocks import carry, new_clock, next_id, running, settle, wake
+from ._hands import check_open, hold, lock, lock_all, name_of, professional, record, take, words
 from .closing import finish
-from .opening import open_matter
+from .opening import index_also, open_matter
+from .pausing import stop_waiting
 
 
 @transaction.atomic
 def join_matters(*, newer_id, older_id, by, at):
     """Join a duplicate to the older matter of the same client: its clocks go on there, it closes.
 
-    Letters that come late to the newer one land in the older. Whoever holds the newer takes the older along
-    when nobody holds it.
+    Letters that come late to the newer one land in the older, and so do those of matters joined into it
+    before. Whoever joins takes the older along when nobody holds it; somebody else who holds it is told.
+    What the client has written and nobody answered wakes the older one and ends its wait.
 
     :return: the older matter
-    :raises NotAlike: they differ in client or register, or one is closed, or older is not older
+    :raises NotAlike: they differ in client or register, or in whether the client sees them, or one is closed,
+        or older is not older
     :raises NotYours: somebody else holds the newer one
+    :raises NotAllowed: the user is no professional
     """
     if older_id >= newer_id:
         raise NotAlike()
     older, newer = lock(older_id, by), lock(newer_id, by)
-    alike = (older.client_id, older.register) == (newer.client_id, newer.register)
+    professional(by)
+    alike = _what_they_share(older) == _what_they_share(newer)
     if not alike or Matter.State.CLOSED in (older.state, newer.state):
         raise NotAlike()
     if newer.caught_by_id not in (None, by.pk):
@@ -35,14 +43,28 @@ def join_matters(*, newer_id, older_id, by, at):
         record(older, "matter.caught", by=by, at=at)
     if newer.warned_at and (older.warned_at is None or older.warned_at < newer.warned_at):
         older.warned_at, older.alerted_at = newer.warned_at, None
-    older.client_wrote_at = older.client_wrote_at or newer.client_wrote_at
-    newer.client_wrote_at = None
+    if newer.client_wrote_at:
+        older.client_wrote_at = min(filter(None, (older.client_wrote_at, newer.client_wrote_at)))
+        newer.client_wrote_at = None
+        wake(older, at=at)
+        if older.state == Matter.State.WAITING:
+            stop_waiting(older, Clock.Ended.CLIENT_REPLIED, at=at)
     settle(older, at=at)
     record(newer, "matter.joined", by=by, at=at, into=older.pk)
     record(older, "matter.received_joined", by=by, at=at, joined=newer.pk)
     newer.save()
     older.save()
+    for joined_before in lock_all(newer.joined.values_list("pk", flat=True)):
+        joined_before.joined_into = older
+        joined_before.save(update_fields=["joined_into"])
+    index_also(older, newer)
+    if older.caught_by_id != by.pk:
+        notices.tell([older.caught_by], "matter.joined", at=at, reference=older.reference)
     return older
+
+
+def _what_they_share(matter):
+    return matter.client_id, matter.register, matter.shown_from is None
 
 
 @transaction.atomic
@@ -50,7 +72,8 @@ def correct_client(*, matter_id, client, reason, by, at):
     """Continue a matter that was about the wrong person as a new one about the right person, signed.
 
     A matter's client never changes: the old one closes, is hidden from the client it was not about, and
-    carries its clocks to the new one, which the same professional holds.
+    carries its clocks to the new one, which the same professional holds in the same team. A wait is not
+    carried: its reminder gives way to the next-step promise.
 
     :return: the new matter
     :raises SameClient: it is about this client already
@@ -59,9 +82,9 @@ def correct_client(*, matter_id, client, reason, by, at):
     """
     reason = words(reason)
     old = lock(matter_id, by)
+    check_open(old)
     if old.client_id == client.pk:
         raise SameClient()
-    check_open(old)
     hold(old, by=by, at=at)
     following = [
         Clock(
@@ -74,7 +97,8 @@ def correct_client(*, matter_id, client, reason, by, at):
             continues=clock,
         )
         for clock in running(old)
-    ]
+        if clock.rule != REMIND
+    ] or [new_clock(NEXT_STEP, at=at)]
     new = open_matter(
         client=client,
         register=old.register,
@@ -88,12 +112,13 @@ def correct_client(*, matter_id, client, reason, by, at):
         continues=old,
         clocks=following,
     )
+    index_also(new, old)
     finish(old, outcome=Matter.Outcome.WRONG_CLIENT, ended=Clock.Ended.CARRIED, by=by, at=at)
     old.shown_from = None
     record(old, "matter.corrected", by=by, at=at, continued_by=new.pk)
     old.save()
     Correction.objects.create(matter=old, continued_as=new, corrected_by=by, corrected_at=at, reason=reason)
-    new = lock(new.pk, by)
+    (new,) = lock_all([new.pk])
     new.team, new.skill, new.warned_at, new.client_wrote_at = (
         old.team,
         old.skill,

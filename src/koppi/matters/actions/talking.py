@@ -1,12 +1,13 @@
 from django.db import transaction
 
 from koppi.notices import actions as notices
+from koppi.people.queries import is_away, professional_of, shift_end, shift_leads
 
 from ..models import Clock, Matter
-from ..rules import ANSWER, NEXT_STEP, URGENT
+from ..rules import ANSWER, NEXT_STEP
 from ._clocks import answered, end, settle, start, wake
-from ._hands import check_open, lock, professional, record, take
-from .closing import open_again
+from ._hands import check_open, lock, lock_where_it_went, name_of, professional, record, take
+from .closing import check_ends_here, open_again
 from .pausing import stop_waiting
 
 
@@ -14,10 +15,12 @@ from .pausing import stop_waiting
 def mark_answered(*, matter_id, by, at):
     """Note that a professional has answered the client; what nobody holds is caught by it.
 
+    Somebody else who holds it is told.
+
     :return: the matter that the answer belongs to: a joined matter's answers go to the one it joined
     :raises AlreadyClosed: it is closed
     """
-    matter = _lock_where_it_went(matter_id, by)
+    matter = lock_where_it_went(matter_id, by)
     check_open(matter)
     professional(by)
     if matter.catch_id is None:
@@ -27,6 +30,10 @@ def mark_answered(*, matter_id, by, at):
     settle(matter, at=at)
     record(matter, "matter.answered", by=by, at=at)
     matter.save()
+    if matter.caught_by_id != by.pk:
+        notices.tell(
+            [matter.caught_by], "matter.answered", at=at, reference=matter.reference, who=name_of(by)
+        )
     return matter
 
 
@@ -36,8 +43,9 @@ def hear_from_client(*, matter_id, by, at):
 
     :return: the matter that the letter belongs to: a joined matter's letters go to the one it joined
     """
-    matter = _lock_where_it_went(matter_id, by)
+    matter = lock_where_it_went(matter_id, by)
     if matter.state == Matter.State.CLOSED:
+        check_ends_here(matter)
         open_again(matter, by=by, at=at)
     elif matter.state == Matter.State.WAITING:
         stop_waiting(matter, Clock.Ended.CLIENT_REPLIED, at=at)
@@ -57,7 +65,8 @@ def hear_from_client(*, matter_id, by, at):
 def warn(*, matter_id, by, at):
     """Put a matter on top because its client affirmed a warning statement.
 
-    It leads every list until a person has judged the urgency again. A closed matter opens again.
+    It leads every list until a person has judged the urgency again. A closed matter opens again. The holder
+    is told, and the shift lead too when the holder is not at work.
 
     :return: the matter that the warning belongs to
     """
@@ -65,15 +74,23 @@ def warn(*, matter_id, by, at):
     matter.warned_at, matter.alerted_at = at, None
     record(matter, "client.warned", by=by, at=at)
     matter.save()
-    matter.refresh_from_db(fields=["priority"])
-    if matter.caught_by_id and matter.priority == URGENT:
-        notices.tell([matter.caught_by], "client.warned", at=at, reference=matter.reference, urgent=True)
+    if matter.caught_by_id:
+        told = {matter.caught_by}
+        holder = professional_of(matter.caught_by)
+        if is_away(holder, at) or shift_end(holder, at) is None:
+            told |= {lead.user for lead in shift_leads(matter.team, at)}
+        notices.tell(told, "client.warned", at=at, reference=matter.reference, urgent=True)
     return matter
 
 
-def _lock_where_it_went(matter_id, by):
-    """Lock a matter, or the one it was joined into while somebody was writing."""
+@transaction.atomic
+def mark_noted(*, matter_id, by, at):
+    """Note that a professional wrote an internal note; no clock moves by it.
+
+    :raises NotAllowed: the user is no professional
+    """
     matter = lock(matter_id, by)
-    while matter.joined_into_id:
-        matter = lock(matter.joined_into_id, by)
+    professional(by)
+    record(matter, "matter.noted", by=by, at=at)
+    matter.save()
     return matter

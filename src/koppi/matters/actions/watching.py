@@ -29,7 +29,8 @@ def alert_uncaught(*, by, at):
 @transaction.atomic
 def _alert(matter_id, *, by, at):
     for matter in lock_all([matter_id]):
-        if matter.catch_id or matter.alerted_at or matter.state == Matter.State.CLOSED:
+        calm = matter.priority != URGENT or matter.state == Matter.State.CLOSED
+        if calm or matter.catch_id or matter.alerted_at:
             return 0
         matter.alerted_at = at
         record(matter, "matter.alerted", by=by, at=at)

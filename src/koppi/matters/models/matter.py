@@ -67,9 +67,9 @@ class MatterQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return the matters a user may see: the one door in.
 
-        A professional sees the matters of their teams in their registers, what they hold, and
-        what a pass opens. A resident sees their own and those of whom they may act for, from
-        the moment a matter may be shown. Nobody else sees any.
+        A professional sees the matters of their teams in their registers, what they hold, what is
+        meant for them, and what a pass opens. A resident sees their own and those of whom they may
+        act for, from the moment a matter may be shown. Nobody else sees any.
         """
         scope = scope_of(user)
         if scope.is_professional:
@@ -77,7 +77,10 @@ class MatterQuerySet(models.QuerySet):
                 Q(professional_id=scope.user_id) | Q(team_id__in=scope.team_ids), matter_id=OuterRef("pk")
             )
             return self.filter(
-                Q(team_id__in=scope.team_ids) | Q(caught_by_id=scope.user_id) | Exists(passes),
+                Q(team_id__in=scope.team_ids)
+                | Q(caught_by_id=scope.user_id)
+                | Q(meant_for__isnull=False, meant_for_id=scope.professional_id)
+                | Exists(passes),
                 register__in=scope.registers,
             )
         if scope.is_resident:
@@ -207,6 +210,9 @@ class Matter(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(joined_into=None) | Q(joined_into__lt=F("id")), name="the_newer_joins_the_older"
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_into=None) | Q(state="closed"), name="a_joined_matter_stays_closed"
             ),
             models.UniqueConstraint(fields=["id", "catch"], name="matter_and_its_catch"),
             models.UniqueConstraint(fields=["id", "is_open"], name="matter_and_whether_open"),

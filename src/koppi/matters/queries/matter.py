@@ -69,6 +69,8 @@ def why_visible(matter, *, by):
         return "holder"
     if matter.team_id in scope.team_ids:
         return "own_team"
+    if matter.meant_for_id is not None and matter.meant_for_id == scope.professional_id:
+        return "meant_for_them"
     given = Pass.objects.in_force().filter(matter_id=matter.pk).order_by("pk")
     found = given.filter(professional=by).first() or given.filter(team_id__in=scope.team_ids).first()
     return found.why if found else "none"

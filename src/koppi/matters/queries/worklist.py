@@ -99,7 +99,7 @@ _TEAM = """
 _MEANT = """
     select m.id, m.priority, 1 as own, m.due_at from matters_matter m
     where m.meant_for_id = %(professional)s and m.state <> 'closed' and m.register = any(%(registers)s)
-      and m.team_id = any(%(teams)s) and m.catch_id is null and m.snoozed_until is null {and_more}
+      and m.catch_id is null and m.snoozed_until is null {and_more}
 """
 _HELD = """
     select m.id, m.priority, 0 as own, m.due_at from matters_matter m

@@ -88,7 +88,9 @@ def be_away(professional, since=NINE - HOUR, until=NINE + 7 * DAY, substitute=No
 
 def events(matter):
     """Return the kinds of a matter's events in their order."""
-    return list(Event.objects.filter(matter_id=matter.pk).order_by("matter_no").values_list("kind", flat=True))
+    return list(
+        Event.objects.filter(matter_id=matter.pk).order_by("matter_no").values_list("kind", flat=True)
+    )
 
 
 def told(user):

@@ -1,5 +1,7 @@
 """Who answers for a matter: caught, let go, sent on."""
 
+import itertools
+
 import pytest
 
 from koppi.matters.actions import (
@@ -55,7 +57,9 @@ def test_pressing_twice_catches_once(matter, aino):
 
 
 def test_a_closed_matter_is_not_caught(matter, aino):
-    close_matter(matter_id=matter.pk, outcome="guided", without_assessment="not_a_care_need", by=aino, at=NINE)
+    close_matter(
+        matter_id=matter.pk, outcome="guided", without_assessment="not_a_care_need", by=aino, at=NINE
+    )
 
     with pytest.raises(AlreadyClosed):
         catch_matter(matter_id=matter.pk, by=aino, at=NINE)
@@ -87,9 +91,7 @@ def test_a_released_matter_is_the_teams_again(matter, aino, again):
 
 
 def test_releasing_takes_the_pending_offer_back(matter, aino, eero):
-    offer = offer_handover(
-        matter_id=matter.pk, reason="wound", by=aino, at=NINE, to_person=eero.professional
-    )
+    offer = offer_handover(matter_id=matter.pk, reason="wound", by=aino, at=NINE, to_person=eero.professional)
 
     release_matter(matter_id=matter.pk, why="", by=aino, at=NINE + HOUR)
 
@@ -180,7 +182,7 @@ def test_three_substitutes_are_asked_and_then_the_team(matter, nurses, aino, eer
     catch_matter(matter_id=matter.pk, by=aino, at=NINE)
     chain = [aino.professional, eero.professional, lea.professional]
     chain += [make_professional(name, nurses) for name in ("Iiro Aho", "Oona Laine")]
-    for person, substitute in zip(chain, chain[1:], strict=False):
+    for person, substitute in itertools.pairwise(chain):
         be_away(person, substitute=substitute)
 
     send_on(professional=aino.professional, by=koppi, at=NINE)
