@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 from uuid6 import uuid7
 
 from koppi.files.actions import store_upload
+from koppi.files.models import StoredFile
 from koppi.ledger import actions as ledger
 from koppi.matters.actions import hear_from_client, open_matter, warn
-from koppi.matters.models import Matter, Topic
+from koppi.matters.models import Topic
 from koppi.notices.actions import queue_delivery
 from koppi.notices.models import Delivery
 from koppi.people.models import Client, in_language
@@ -119,7 +120,8 @@ def detach_file(*, draft_uuid, file_uuid, by, at):
     :raises ContactDraft.DoesNotExist: no such draft of this user
     """
     draft = _locked_draft(draft_uuid, by)
-    draft.files.filter(file__uuid=file_uuid).delete()
+    if draft.submitted_at is None:
+        _drop_files(draft.files.filter(file__uuid=file_uuid))
     draft.updated_at = at
     draft.save(update_fields=["updated_at"])
     return draft
@@ -133,13 +135,24 @@ def discard_draft(*, draft_uuid, by, at):
     """
     draft = _locked_draft(draft_uuid, by)
     if draft.submitted_at is None:
+        _drop_files(draft.files.all())
         draft.delete()
 
 
+@transaction.atomic
 def forget_drafts(*, at):
     """Throw away the drafts that nobody has touched for 30 days; return how many. Safe to repeat."""
     stale = ContactDraft.objects.filter(submitted_at=None, updated_at__lte=at - kept_for())
-    return stale.delete()[1].get("intake.ContactDraft", 0)
+    ids = list(stale.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True))
+    _drop_files(DraftFile.objects.filter(draft_id__in=ids))
+    return ContactDraft.objects.filter(pk__in=ids).delete()[1].get("intake.ContactDraft", 0)
+
+
+def _drop_files(links):
+    """Delete files of drafts; the sweep of files then removes what was in them."""
+    files = list(links.values_list("file_id", flat=True))
+    links.delete()
+    StoredFile.objects.filter(pk__in=files).delete()
 
 
 # The contact

@@ -8,8 +8,9 @@ import phonenumbers
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from koppi.deadlines import due, rule_for
+from koppi.deadlines.arithmetic import due
 from koppi.deadlines.calendars import day_of
+from koppi.deadlines.statutes import rule_for
 from koppi.matters.models import Matter, Topic
 from koppi.people.models import Client
 from koppi.people.queries import ActFor, client_of, clients_to_act_for, office_hours
