@@ -15,7 +15,7 @@ class OtherWindow(Refusal):
     @property
     def message(self):
         return _(
-            "You have answered this in another window meanwhile. Both texts are here: send the one that is right."
+            "You have answered this in another window meanwhile. Both texts are here: send the right one."
         )
 
 
@@ -49,7 +49,8 @@ class KeyReused(Refusal):
     @property
     def message(self):
         return _(
-            "This message has already been sent. What you changed is kept: send it as a new letter in the matter."
+            "This message has already been sent. "
+            "What you changed is kept: send it as a new letter in the matter."
         )
 
 
@@ -63,5 +64,6 @@ class TooManyFiles(Refusal):
     @property
     def message(self):
         return _(
-            "You can send %(most)s files at a time. Remove one first, or send the rest as a letter afterwards."
+            "You can send %(most)s files at a time. "
+            "Remove one first, or send the rest as a letter afterwards."
         ) % {"most": self.most}

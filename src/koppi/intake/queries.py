@@ -127,7 +127,7 @@ def files_of_draft(draft):
 
 
 def earlier_answers(by):
-    """Return how to reach a resident and what support they need, as they last told us: nobody is asked twice."""
+    """Return how to reach a resident and what support they need, as they last told us."""
     last = (
         Contact.objects.filter(sent_by=by, channel=Contact.Channel.FORM)
         .order_by("-received_at", "-pk")

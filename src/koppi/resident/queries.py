@@ -1,0 +1,416 @@
+"""What a resident's own pages ask: my matters, one matter as a letter exchange, who has looked."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from koppi.access.queries import readings_of
+from koppi.conversations.models import Attachment, Message
+from koppi.conversations.queries import draft, letters
+from koppi.intake.queries import contact_file, contacts_of_matter, statements_of, worsenings_of
+from koppi.matters.models import Assessment, Catch, Matter
+from koppi.matters.queries import EventLine, matter_events, matter_for
+from koppi.people.models import Client, County, Unit
+from koppi.people.queries import WhoIs, is_away, opening_today, own_person, substitute_of, who_are
+from koppi.people.scope import scope_of
+
+from . import rules, words
+
+REGISTERS = ("patient", "social")
+
+
+# The front page
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRow:
+    """One matter in a list: who has it, whose turn it is, what was promised."""
+
+    reference: str
+    subject: str
+    whose: str
+    holder: str
+    team: str
+    register: str
+    register_name: str
+    is_open: bool
+    your_turn: bool
+    unread: bool
+    promise: str
+    due_at: datetime | None
+    opened_at: datetime
+    closed_at: datetime | None
+    outcome: str
+
+
+def my_matters(by, at):
+    """Return the matters of a resident and of those they may act for: their turn first, then due soonest.
+
+    Closed ones come last, the newest first.
+    """
+    unread = Message.objects.filter(conversation__matter=OuterRef("pk"), from_client=False, read_at=None)
+    matters = (
+        Matter.objects.visible_to(by)
+        .defer("search")
+        .select_related("client", "team", "caught_by__professional", "due_clock")
+        .annotate(has_unread=Exists(unread))
+        .order_by("-opened_at", "-pk")
+    )
+    rows = [_row(matter, by, at) for matter in matters]
+    waiting = [row for row in rows if row.is_open]
+    waiting.sort(key=lambda row: (not row.your_turn, not row.unread, row.due_at))
+    done = sorted((row for row in rows if not row.is_open), key=lambda row: row.closed_at, reverse=True)
+    return waiting + done
+
+
+def _row(matter, by, at):
+    return MatterRow(
+        reference=matter.reference,
+        subject=matter.subject,
+        whose=matter.client.name if matter.client.person_id != by.person_id else "",
+        holder=_name(matter.caught_by),
+        team=matter.team.name,
+        register=matter.register,
+        register_name=str(words.REGISTERS[matter.register]),
+        is_open=matter.state != Matter.State.CLOSED,
+        your_turn=rules.is_your_turn(state=matter.state, waiting_for=matter.waiting_for),
+        unread=matter.has_unread,
+        promise=promise_of(matter, at),
+        due_at=matter.due_at,
+        opened_at=matter.opened_at,
+        closed_at=matter.closed_at,
+        outcome=str(words.OUTCOMES.get(matter.outcome, "")),
+    )
+
+
+def promise_of(matter, at):
+    """Return the code of the sentence that says what the client may expect next."""
+    return rules.promise_code(
+        state=matter.state,
+        waiting_for=matter.waiting_for,
+        rule=matter.due_clock.rule if matter.due_clock else "",
+        is_late=matter.due_at is not None and matter.due_at < at,
+    )
+
+
+def _name(user):
+    professional = getattr(user, "professional", None) if user else None
+    return professional.name if professional else ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPerson:
+    """A professional who is a resident's own, and who answers when they are away."""
+
+    name: str
+    profession: str
+    register: str
+    away: bool
+    substitute: str
+
+
+def own_people(by, at):
+    """Return a resident's own people, one in each register at most."""
+    client = Client.objects.filter(person_id=by.person_id).order_by("pk").first()
+    if client is None:
+        return []
+    found = []
+    for register in REGISTERS:
+        person = own_person(client, register, at)
+        if person is None:
+            continue
+        away = is_away(person, at)
+        stands_in = substitute_of(person, at) if away else None
+        found.append(
+            OwnPerson(
+                name=person.name,
+                profession=person.get_profession_display(),
+                register=str(words.REGISTERS[register]),
+                away=away,
+                substitute=stands_in.name if stands_in else "",
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class WaysIn:
+    """How one can reach the county today besides writing."""
+
+    phone: str
+    calls: object
+    walk_in: object
+    stations: list
+
+
+def ways_in(at):
+    """Return the phone with its hours today, and the health stations with theirs."""
+    county = County.objects.first()
+    return WaysIn(
+        phone=county.phone if county else "",
+        calls=opening_today("phone", at),
+        walk_in=opening_today("walk_in", at),
+        stations=list(
+            Unit.objects.filter(teams__register="patient", teams__closed_at=None)
+            .exclude(address="")
+            .distinct()
+            .order_by("pk")
+        ),
+    )
+
+
+# One matter
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in the exchange, as `koppi/_letters.html` draws it."""
+
+    kind: str
+    at: datetime
+    text: str
+    who: str = ""
+    task: str = ""
+    read_at: datetime | None = None
+    icon: str = ""
+    files: list = field(default_factory=list)
+    id: str = ""
+    says: tuple = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MatterPage:
+    """Everything the page of one matter shows."""
+
+    matter: Matter
+    row: MatterRow
+    stages: list
+    entries: list
+    people: list[WhoIs]
+    linked: list[MatterRow]
+    readers: int
+    draft: object | None
+    statements: tuple
+    mine: bool
+
+
+def matter_page(reference, by, at, file_url):
+    """Return one matter as its client sees it.
+
+    :param file_url: gives the address of a file by its uuid
+    :raises Matter.DoesNotExist: it is not theirs, or not there
+    """
+    matter = matter_for(reference, by=by)
+    matter.has_unread = False
+    events = matter_events(matter)
+    holder = _name(matter.caught_by)
+    return MatterPage(
+        matter=matter,
+        row=_row(matter, by, at),
+        stages=_stages(matter, events, holder),
+        entries=_entries(matter, events, holder, by, file_url),
+        people=_people(matter),
+        linked=_linked(matter, by, at),
+        readers=_readers(matter),
+        draft=draft(matter, "reply", by=by),
+        statements=tuple(matter.topic.statements),
+        mine=matter.client.person_id == by.person_id,
+    )
+
+
+def _stages(matter, events, holder):
+    reached = _reached(matter, events)
+    shown = []
+    for place in rules.stage_line(matter.register, reached):
+        detail = ""
+        if place.name == rules.CAUGHT and place.state != "next":
+            detail = holder
+        if place.name == rules.ASSESSED and place.state != "next":
+            detail = _assessed_detail(matter)
+        shown.append(
+            {
+                "name": words.STAGES[place.name],
+                "state": place.state,
+                "at": place.at,
+                "detail": detail,
+            }
+        )
+    return shown
+
+
+def _reached(matter, events):
+    last = {event.kind: event.at for event in events}
+    caught = max(
+        (at for kind in ("matter.caught", "handover.accepted") if (at := last.get(kind))), default=None
+    )
+    helping = matter.state == Matter.State.WAITING and matter.waiting_for in ("appointment", "provider")
+    return {
+        rules.RECEIVED: matter.opened_at,
+        rules.CAUGHT: caught if matter.caught_by_id or matter.closed_at else None,
+        rules.ASSESSED: last.get("matter.assessed"),
+        rules.NEXT: last.get("matter.waits") if helping else None,
+        rules.DONE: matter.closed_at,
+    }
+
+
+def _assessed_detail(matter):
+    assessment = Assessment.objects.filter(matter=matter).order_by("-assessed_at", "-pk").first()
+    return assessment.get_profession_display() if assessment and assessment.profession else ""
+
+
+def _entries(matter, events, holder, by, file_url):
+    entries = _own_words(matter, by, file_url) + _worse(matter, by)
+    for letter in letters(matter, by=by):
+        entries.append(
+            Entry(
+                kind="mine" if letter.from_client else "theirs",
+                at=letter.sent_at,
+                text=letter.body,
+                who=_writer(letter.by_id, by, matter) if letter.from_client else letter.by_name,
+                task=letter.by_profession,
+                read_at=letter.read_at if letter.from_client else None,
+                files=[{"name": f.name, "size": f.size, "url": file_url(f.uuid)} for f in letter.files],
+                id=f"letter-{letter.id}",
+            )
+        )
+    entries += [entry for event in events if (entry := _event(event, holder))]
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _own_words(matter, by, file_url):
+    return [
+        Entry(
+            kind="mine",
+            at=contact.received_at,
+            text=contact.words,
+            who=_writer(contact.sent_by_id, by, matter),
+            files=[
+                {"name": link.file.name, "size": link.file.size, "url": file_url(link.file.uuid)}
+                for link in contact.files.all()
+            ],
+            id=f"contact-{contact.pk}",
+            says=tuple(statement.text for statement in statements_of(contact.affirmed)),
+        )
+        for contact in contacts_of_matter(matter)
+    ]
+
+
+def _worse(matter, by):
+    return [
+        Entry(
+            kind="mine",
+            at=told.at,
+            text=told.words or _("It got worse."),
+            who=_writer(told.by_id, by, matter),
+            id=f"worse-{told.pk}",
+            says=tuple(statement.text for statement in statements_of(told.affirmed)),
+        )
+        for told in worsenings_of(matter)
+    ]
+
+
+def _writer(user_id, by, matter):
+    """Return who wrote on the client's side: "You" when it was oneself."""
+    if user_id == by.pk:
+        return _("You")
+    if matter.client.person_id == by.person_id:
+        return _("Somebody who may act for you")
+    return matter.client.name
+
+
+def _event(event: EventLine, holder):
+    if event.kind not in rules.TOLD:
+        return None
+    text = words.happening(event, holder)
+    return Entry(kind="event", at=event.at, text=text, icon=rules.TOLD[event.kind]) if text else None
+
+
+def _people(matter):
+    """Return the professionals who have held the matter or written in it, the present holder first."""
+    held = Catch.objects.filter(matter=matter).order_by("-pk").values_list("caught_by_id", flat=True)
+    wrote = Message.objects.filter(conversation__matter=matter, from_client=False).order_by("-pk")
+    ids = list(dict.fromkeys([*held, *wrote.values_list("written_by_id", flat=True)]))
+    if matter.caught_by_id:
+        ids.sort(key=lambda user_id: user_id != matter.caught_by_id)
+    names = who_are(ids)
+    return [names[user_id] for user_id in ids if user_id in names]
+
+
+def _linked(matter, by, at):
+    """Return the other matters of the same contact, and the one that this was joined to."""
+    related = Matter.objects.none()
+    if matter.joint_id:
+        related |= Matter.objects.filter(joint_id=matter.joint_id)
+    if matter.joined_into_id:
+        related |= Matter.objects.filter(pk=matter.joined_into_id)
+    rows = (
+        Matter.objects.visible_to(by)
+        .filter(pk__in=related.exclude(pk=matter.pk).values("pk"))
+        .defer("search")
+        .select_related("client", "team", "caught_by__professional", "due_clock")
+        .order_by("pk")
+    )
+    linked = []
+    for row in rows:
+        row.has_unread = False
+        linked.append(_row(row, by, at))
+    return linked
+
+
+def _readers(matter):
+    looks = readings_of([matter.client_id])
+    return len({look.reader_id for look in looks if look.matter_id == matter.pk})
+
+
+# Who has looked
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a resident's data."""
+
+    at: datetime
+    who: str
+    profession: str
+    register: str
+    why: str
+    subject: str
+    reference: str
+
+
+def looks_at_me(by):
+    """Return the latest looks at a resident's own data, the newest first."""
+    ids = scope_of(by).own_client_ids
+    looks = readings_of(ids)
+    names = who_are({look.reader_id for look in looks})
+    matters = {
+        matter.pk: matter
+        for matter in Matter.objects.visible_to(by)
+        .filter(pk__in={look.matter_id for look in looks if look.matter_id})
+        .only("pk", "subject", "reference")
+    }
+    return [
+        Look(
+            at=look.at,
+            who=names[look.reader_id].name if look.reader_id in names else "",
+            profession=names[look.reader_id].profession if look.reader_id in names else "",
+            register=str(words.REGISTERS.get(look.register, "")),
+            why=words.why_looked(look.why),
+            subject=matters[look.matter_id].subject if look.matter_id in matters else "",
+            reference=matters[look.matter_id].reference if look.matter_id in matters else "",
+        )
+        for look in looks
+    ]
+
+
+def file_for(uuid, by):
+    """Return a file of one's own draft, or of a contact or letter one may see; None when neither."""
+    if found := contact_file(uuid, by):
+        return found
+    sent = Attachment.objects.filter(
+        file__uuid=uuid, message__conversation__matter__in=Matter.objects.visible_to(by)
+    )
+    link = sent.select_related("file").first()
+    return link.file if link else None

@@ -1,0 +1,80 @@
+"""What a resident is told about a matter: where it is, whose turn it is, and what was promised.
+
+Nothing here knows a database, a clock or a request.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+RECEIVED, CAUGHT, ASSESSED, NEXT, DONE = "received", "caught", "assessed", "next", "done"
+
+# A care need assessment belongs to health care only (1326/2010 51 §).
+STAGES = {
+    "patient": (RECEIVED, CAUGHT, ASSESSED, NEXT, DONE),
+    "social": (RECEIVED, CAUGHT, NEXT, DONE),
+}
+
+ANSWER_RULES = frozenset({"H1", "P1"})  # promises to answer; the others promise that the matter goes on
+
+# What a resident hears of what happened; the rest is our own housekeeping.
+TOLD = {
+    "matter.caught": "koppi",
+    "matter.released": "open",
+    "handover.accepted": "hand",
+    "question.asked": "ask",
+    "question.answered": "ask",
+    "matter.assessed": "check",
+    "matter.waits": "clock",
+    "client.warned": "flag",
+    "matter.joined": "merge",
+    "matter.closed": "check",
+    "matter.cancelled": "cross",
+    "matter.reopened": "undo",
+    "matter.sent_on": "people",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One stage of a matter: passed, here, or still to come."""
+
+    name: str
+    state: str
+    at: datetime | None = None
+
+
+def stage_line(register, reached):
+    """Return the stages of a matter, the furthest one reached being where it is now.
+
+    :param reached: moments by stage, None where the matter has not been
+    """
+    stages = STAGES[register]
+    here = max(place for place, name in enumerate(stages) if reached.get(name))
+    return [
+        Place(name, _state(place, here), reached.get(name) if place <= here else None)
+        for place, name in enumerate(stages)
+    ]
+
+
+def _state(place, here):
+    if place == here:
+        return "now"
+    return "done" if place < here else "next"
+
+
+def promise_code(*, state, waiting_for, rule, is_late):
+    """Return which sentence says what a client may expect next.
+
+    :param rule: the code of the clock that is due first, empty when the matter is closed
+    """
+    if state == "closed":
+        return "closed"
+    if waiting_for in ("client", "appointment"):
+        return waiting_for
+    kind = "answer" if rule in ANSWER_RULES else "go_on"
+    return f"{kind}_late" if is_late else kind
+
+
+def is_your_turn(*, state, waiting_for):
+    """Test whether a matter waits for its client."""
+    return state == "waiting" and waiting_for == "client"

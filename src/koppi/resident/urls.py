@@ -1,0 +1,36 @@
+"""Addresses of the resident's site."""
+
+from django.urls import path
+
+from .views import contact, home, matters, own_data
+
+app_name = "resident"
+
+DRAFT = "contact/<uuid:draft_uuid>/"
+MATTER = "my/<str:reference>/"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("privacy/", home.privacy, name="privacy"),
+    path("accessibility/", home.accessibility, name="accessibility"),
+    path("contact/", contact.start, name="contact_start"),
+    path("contact/new/", contact.new, name="contact_new"),
+    path(DRAFT, contact.resume, name="contact_resume"),
+    path(f"{DRAFT}urgent/", contact.urgent, name="contact_urgent"),
+    path(f"{DRAFT}send/", contact.send, name="contact_send"),
+    path(f"{DRAFT}sent/", contact.sent, name="contact_sent"),
+    path(f"{DRAFT}changed/", contact.changed, name="contact_changed"),
+    path(f"{DRAFT}discard/", contact.discard, name="contact_discard"),
+    path(f"{DRAFT}files/<uuid:file_uuid>/remove/", contact.remove_file, name="contact_file_remove"),
+    path(f"{DRAFT}<slug:step>/", contact.step, name="contact_step"),
+    path(f"{DRAFT}<slug:step>/save/", contact.save, name="contact_save"),
+    path("my/", matters.mine, name="matters"),
+    path(MATTER, matters.matter, name="matter"),
+    path(f"{MATTER}letter/", matters.letter, name="letter"),
+    path(f"{MATTER}draft/", matters.save_draft, name="letter_draft"),
+    path(f"{MATTER}worse/", matters.worse, name="worse"),
+    path(f"{MATTER}worse/told/", matters.worse_told, name="worse_told"),
+    path(f"{MATTER}cancel/", matters.cancel, name="cancel"),
+    path("my-data/", own_data.looks, name="looks"),
+    path("files/<uuid:file_uuid>/", own_data.file, name="file"),
+]

@@ -1,0 +1,39 @@
+"""The front page, and the two pages every site owes its readers."""
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+
+from koppi.identity.rules import HOMES
+from koppi.intake import queries as intake
+from koppi.intake.rules import DRAFT_KEPT_DAYS
+
+from .. import queries
+
+
+def home(request):
+    """Show the ways in, and to somebody signed in their own matters, drafts and people."""
+    user, now = request.user, request.now
+    if user.is_authenticated and not user.is_resident:
+        return HttpResponseRedirect(HOMES[user.kind])
+    context = {"ways": queries.ways_in(now), "promised_at": intake.promise(("patient", "social"), now)}
+    if user.is_authenticated:
+        rows = queries.my_matters(user, now)
+        context |= {
+            "client": intake.client_of(user),
+            "rows": [row for row in rows if row.is_open],
+            "done": [row for row in rows if not row.is_open],
+            "unsent": intake.unsent_draft(user, now),
+            "own_people": queries.own_people(user, now),
+            "last_look": next(iter(queries.looks_at_me(user)), None),
+        }
+    return render(request, "resident/home.html", context)
+
+
+def privacy(request):
+    """Say what is kept, who reads it, and how long."""
+    return render(request, "resident/privacy.html", {"draft_days": DRAFT_KEPT_DAYS})
+
+
+def accessibility(request):
+    """Say how accessible the site is, and whom to tell when it is not."""
+    return render(request, "resident/accessibility.html", {"ways": queries.ways_in(request.now)})

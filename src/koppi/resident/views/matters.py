@@ -1,0 +1,202 @@
+"""A resident's matters: the list, one matter as a letter exchange, and what one can do with it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from uuid6 import uuid7
+
+from koppi.conversations import actions as conversations
+from koppi.files.errors import BadFile
+from koppi.identity.doors import for_residents
+from koppi.intake.actions import report_worse
+from koppi.intake.forms import WorseForm
+from koppi.intake.queries import statements_of, worsenings_of
+from koppi.matters import actions as matter_actions
+from koppi.matters.errors import AlreadyClosed, Refusal
+from koppi.matters.models import Matter
+from koppi.matters.queries import matter_for
+from koppi.ui import times
+
+from .. import actions, queries
+from ..forms import LetterForm
+
+UNPROCESSABLE = 422
+CONFLICT = 409
+LONGEST_DRAFT = 100_000
+
+
+def _found(request, reference):
+    try:
+        return matter_for(reference, by=request.user)
+    except Matter.DoesNotExist:
+        raise Http404 from None
+
+
+def _to_matter(reference, part=""):
+    return HttpResponseRedirect(reverse("resident:matter", args=[reference]) + part)
+
+
+@for_residents
+@require_safe
+def mine(request):
+    """List all matters, also those that are done."""
+    rows = queries.my_matters(request.user, request.now)
+    context = {"rows": [row for row in rows if row.is_open], "done": [row for row in rows if not row.is_open]}
+    return render(request, "resident/matters.html", context)
+
+
+@for_residents
+@require_safe
+def matter(request, reference):
+    """Show where a matter is, what was promised, and the letters both ways."""
+    page = _matter_page(request, reference)
+    conversations.mark_read(matter=page.matter, by=request.user, at=request.now)
+    return _draw(request, page)
+
+
+def _matter_page(request, reference):
+    try:
+        return queries.matter_page(reference, request.user, request.now, _file_url)
+    except Matter.DoesNotExist:
+        raise Http404 from None
+
+
+def _file_url(uuid):
+    return reverse("resident:file", args=[uuid])
+
+
+def _draw(request, page, form=None, status=200):
+    if form is None:
+        kept = page.draft
+        initial = {"body": kept.body if kept else "", "key": kept.client_uuid if kept else uuid7()}
+        form = LetterForm(now=request.now, initial=initial)
+    context = {"page": page, "matter": page.matter, "row": page.row, "form": form}
+    return render(request, "resident/matter.html", context, status=status)
+
+
+@for_residents
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter(request, reference):
+    """Send a letter; the same one again is the same one."""
+    found = _found(request, reference)
+    if request.method != "POST":
+        return _to_matter(reference)
+    form = LetterForm(request.POST, request.FILES, now=request.now)
+    if form.is_valid():
+        try:
+            sent = actions.send_letter(
+                matter_id=found.pk,
+                body=form.cleaned_data["body"],
+                key=form.letter_key,
+                uploads=form.cleaned_data["files"],
+                by=request.user,
+                at=request.now,
+            )
+        except BadFile as why:
+            form.add_error("files", str(why))
+        except Refusal as why:
+            form.add_error("body", str(why))
+        else:
+            return _sent(request, sent)
+    _keep_words(request, found)
+    return _draw(request, _matter_page(request, reference), form, status=UNPROCESSABLE)
+
+
+def _sent(request, message):
+    where = message.conversation.matter
+    where.refresh_from_db(fields=["due_at"])
+    promised = times.by_time(where.due_at, request.now, get_language()) if where.due_at else ""
+    said = _("Your message was sent. We answer %(promised)s.") if promised else _("Your message was sent.")
+    messages.success(request, said % {"promised": promised} if promised else said)
+    return _to_matter(where.reference, f"#letter-{message.pk}")
+
+
+def _keep_words(request, found):
+    """Keep what was written when a letter could not be sent."""
+    words = request.POST.get("body", "")
+    if words.strip() and len(words) <= LONGEST_DRAFT:
+        conversations.save_draft(
+            matter_id=found.pk, kind="reply", body=words.replace("\x00", ""), by=request.user, at=request.now
+        )
+
+
+def save_draft(request, reference):
+    """Keep a letter while it is typed."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
+    return _save_draft(request, reference)
+
+
+@for_residents
+@require_POST
+def _save_draft(request, reference):
+    found = _found(request, reference)
+    words = request.POST.get("body", "").replace("\x00", "")
+    if len(words) > LONGEST_DRAFT:
+        return HttpResponse(status=413)
+    conversations.save_draft(matter_id=found.pk, kind="reply", body=words, by=request.user, at=request.now)
+    local = request.now.astimezone(times.HELSINKI)
+    return JsonResponse({"saved": f"{local.hour}.{local.minute:02d}"})
+
+
+@for_residents
+@require_http_methods(["GET", "HEAD", "POST"])
+def worse(request, reference):
+    """Ask the warning statements again, and put the matter on top when one holds."""
+    found = _found(request, reference)
+    statements = statements_of(found.topic.statements)
+    form = WorseForm(request.POST or None, now=request.now, statements=statements)
+    if request.method == "POST" and form.is_valid():
+        told = report_worse(
+            matter_id=found.pk,
+            affirmed=form.affirmed_codes,
+            words=form.cleaned_data["words"],
+            by=request.user,
+            at=request.now,
+        )
+        if told.affirmed:
+            return redirect("resident:worse_told", reference=told.matter.reference)
+        messages.success(request, _("We have your news. It stands with your letters."))
+        return _to_matter(told.matter.reference, f"#worse-{told.pk}")
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return render(request, "resident/worse.html", {"matter": found, "form": form}, status=status)
+
+
+@for_residents
+@require_safe
+def worse_told(request, reference):
+    """Show whom to call about what got worse; the matter is on top already."""
+    found = _found(request, reference)
+    told = next((row for row in reversed(worsenings_of(found)) if row.affirmed), None)
+    if told is None:
+        return _to_matter(reference)
+    statements = statements_of(told.affirmed)
+    context = {
+        "matter": found,
+        "statements": statements,
+        "emergency": any(statement.guidance == "112" for statement in statements),
+    }
+    return render(request, "resident/worse_told.html", context)
+
+
+@for_residents
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel(request, reference):
+    """Close a matter that is over, after asking once; a letter opens it again."""
+    found = _found(request, reference)
+    if found.state == Matter.State.CLOSED:
+        return _to_matter(reference)
+    if request.method == "POST":
+        try:
+            matter_actions.cancel_matter(matter_id=found.pk, by=request.user, at=request.now)
+        except AlreadyClosed:
+            return _to_matter(reference)
+        messages.success(
+            request, _("You cancelled this. If you need help after all, write here: it opens again.")
+        )
+        return _to_matter(reference)
+    return render(request, "resident/cancel.html", {"matter": found})

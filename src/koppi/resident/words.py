@@ -1,0 +1,87 @@
+"""What stages, outcomes and happenings are called to a resident."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import rules
+
+STAGES = {
+    rules.RECEIVED: gettext_lazy("We received your message"),
+    rules.CAUGHT: gettext_lazy("Somebody takes care of it"),
+    rules.ASSESSED: gettext_lazy("The need is assessed"),
+    rules.NEXT: gettext_lazy("Help begins"),
+    rules.DONE: gettext_lazy("Done"),
+}
+
+OUTCOMES = {
+    "solved": gettext_lazy("Your matter was solved."),
+    "guided": gettext_lazy("You got advice on how to go on."),
+    "own_care": gettext_lazy("You got advice for taking care of it yourself."),
+    "appointment": gettext_lazy("You got an appointment."),
+    "moved_on": gettext_lazy("Your matter went on to another service."),
+    "cancelled": gettext_lazy("You cancelled this."),
+    "not_reached": gettext_lazy("We tried to reach you and did not."),
+    "joined": gettext_lazy("This was joined to your other matter about the same thing."),
+    "continued": gettext_lazy("Your matter goes on as a new one."),
+    "wrong_client": gettext_lazy("This was written down under the wrong name and has been corrected."),
+}
+
+REGISTERS = {
+    "patient": gettext_lazy("Health care"),
+    "social": gettext_lazy("Social care"),
+}
+
+
+def happening(event, holder):
+    """Return what happened in a sentence, or nothing when it is not for the client.
+
+    :param event: a line of the matter's history: `kind`, `by_name`, `data`
+    :param holder: the name of whoever has the matter now, may be empty
+    """
+    who = {"who": event.by_name, "holder": holder}
+    if event.kind == "matter.caught":
+        return _("%(who)s took this into her or his care.") % who
+    if event.kind == "matter.released":
+        return _("This is with the whole team now.")
+    if event.kind == "handover.accepted":
+        return _("This moved to %(who)s.") % who
+    if event.kind == "question.asked":
+        return _("%(who)s asked a colleague for advice, and still takes care of this.") % who
+    if event.kind == "question.answered":
+        return _("%(who)s gave advice on your matter.") % who
+    if event.kind == "matter.assessed":
+        return _("%(who)s assessed what you need.") % who
+    if event.kind == "client.warned":
+        return _("You told that it got worse. This is now first in line.")
+    if event.kind == "matter.waits":
+        return _waits(event.data.get("waiting_for"))
+    if event.kind == "matter.sent_on":
+        return _("A colleague steps in while %(who)s is away.") % who if event.by_name else ""
+    if event.kind == "matter.closed":
+        return str(OUTCOMES.get(event.data.get("outcome"), ""))
+    if event.kind == "matter.cancelled":
+        return _("You cancelled this.")
+    if event.kind == "matter.reopened":
+        return _("This is open again.")
+    return ""
+
+
+def _waits(what):
+    if what == "client":
+        return _("It is your turn: we wait for your answer.")
+    if what == "appointment":
+        return _("An appointment comes next.")
+    return ""
+
+
+WHY_LOOKED = {
+    "holder": gettext_lazy("takes care of your matter"),
+    "own_team": gettext_lazy("works in the team of your matter"),
+    "offer": gettext_lazy("was offered your matter"),
+    "question": gettext_lazy("was asked for advice"),
+}
+
+
+def why_looked(code):
+    """Return why somebody looked, in words."""
+    return str(WHY_LOOKED.get(code, _("works with your matter")))
