@@ -10,6 +10,7 @@ from pathlib import Path
 
 from koppi.config import env
 from koppi.config.postgres import PORT, Cluster, ServerTrouble, server_programs
+from koppi.config.processes import CannotRun
 from koppi.config.progress import say
 
 
@@ -21,8 +22,6 @@ def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(given[:1] if passed else given)
     options.passed = passed
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "koppi.config.settings")
-    from koppi.config.run import CannotRun
-
     try:
         code = options.do(options)
     except env.WrongSetting as error:
@@ -82,9 +81,10 @@ def database(environment: env.Environment) -> Iterator[None]:
 
 
 def _run(options: argparse.Namespace) -> None:
+    environment = setup()
     from koppi.config.run import run
 
-    run(setup())
+    run(environment)
 
 
 def _migrate(options: argparse.Namespace) -> None:
@@ -98,13 +98,13 @@ def _migrate(options: argparse.Namespace) -> None:
 
 def _demo(options: argparse.Namespace) -> int:
     environment = setup()
-    from koppi.config import demo, prepare
+    from koppi.config import prepare
 
     if environment.production:
         return _refuse(env.WrongSetting("The demo county is not for production (KOPPI_MODE)."), 2)
     with database(environment):
         prepare.migrate()
-        if not demo.is_empty():
+        if not prepare.nobody_is_here():
             say("The database already has people in it, so the demo county is not made.")
             return 1
         prepare.seed()

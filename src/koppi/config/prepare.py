@@ -12,6 +12,7 @@ from django.db import connections, transaction
 from koppi.config import health, messages
 from koppi.config.env import Environment
 from koppi.config.progress import Step, bar, say
+from koppi.identity.models import User
 
 
 def everything(environment: Environment) -> None:
@@ -19,11 +20,8 @@ def everything(environment: Environment) -> None:
     messages.compile_all()
     static_files(environment.data)
     migrate()
-    if not environment.production and has_demo():
-        from koppi.config import demo
-
-        if demo.is_empty():
-            seed()
+    if not environment.production and has_demo() and nobody_is_here():
+        seed()
     # The processes that serve get connections of their own.
     connections.close_all()
 
@@ -68,7 +66,13 @@ def migrate() -> None:
 
 def has_demo() -> bool:
     """Tell whether there is a demo county to fill the database with."""
-    return importlib.util.find_spec("koppi.config.demo") is not None
+    found = importlib.util.find_spec("koppi.config.demo")
+    return found is not None and found.origin is not None
+
+
+def nobody_is_here() -> bool:
+    """Tell whether the database has no people yet, Koppi's own account aside."""
+    return not User.objects.exclude(kind=User.Kind.SYSTEM).exists()
 
 
 def seed() -> None:

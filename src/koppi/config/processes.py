@@ -12,6 +12,10 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
 
+class CannotRun(Exception):
+    """Koppi cannot start or go on here; the text says why and what to do."""
+
+
 def die_with_parent(farewell: int = signal.SIGTERM) -> None:
     """Ask the kernel to send this process a signal when its parent ends, however it ends."""
     _libc.prctl(PR_SET_PDEATHSIG, farewell)

@@ -19,7 +19,7 @@ from typing import NoReturn, TextIO
 from koppi.config import prepare
 from koppi.config.env import Environment
 from koppi.config.postgres import Cluster
-from koppi.config.processes import end_child, start_child
+from koppi.config.processes import CannotRun, end_child, start_child
 from koppi.config.progress import say
 
 logger = logging.getLogger(__name__)
@@ -30,10 +30,6 @@ BACKPRESSURE = 4000
 PORT_PATIENCE_SECONDS = 10
 READY_PATIENCE_SECONDS = 60
 MOST_RESTARTS, RESTART_WINDOW_SECONDS = 10, 60
-
-
-class CannotRun(Exception):
-    """Koppi cannot start or go on here; the text says why and what to do."""
 
 
 class Child:
