@@ -174,6 +174,12 @@ BODY_LIMIT_BYTES = 10 * UPLOAD_LIMIT_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 
 LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
 LANGUAGE_CODE = "fi"
+# Whose service this is, as every page's header says it.
+AREA_NAME = {
+    "fi": "Rannikon hyvinvointialue",
+    "sv": "Kustens välfärdsområde",
+    "en": "Coast Wellbeing Services County",
+}
 LANGUAGE_COOKIE_NAME = "koppi_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
