@@ -2,12 +2,14 @@
 
 import uuid6
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from koppi.matters import actions as matters
+from koppi.matters.errors import NotAllowed
 from koppi.matters.models import Matter
+from koppi.people.queries import who_are
 
-from .errors import KeyReused, NothingWritten, TooLong
+from .errors import KeyReused, NothingWritten, SomebodyReplied, TooLong
 from .models import Attachment, Conversation, Draft, Message, Note
 
 LONGEST = 10_000  # characters of one message
@@ -22,6 +24,14 @@ def check_body(body):
     body = body.strip()
     if not body:
         raise NothingWritten()
+    return check_length(body)
+
+
+def check_length(body):
+    """Return a text that is not too long.
+
+    :raises TooLong: it has more than `LONGEST` characters
+    """
     if len(body) > LONGEST:
         raise TooLong(len(body), LONGEST)
     return body
@@ -34,35 +44,41 @@ def write_letter(*, matter_id, body, client_uuid, by, at, files=()):
     The same letter twice is one letter. A letter to a joined matter lands in the one it joined.
 
     :param files: stored files that come along; a letter may be files alone
-    :raises KeyReused: the same key with another text
+    :raises KeyReused: the same key with another text, or in another matter
+    :raises NotAllowed: the user is no resident
     """
-    body = body.strip() if files else check_body(body)
-    if sent := _already_sent(client_uuid, body, by):
+    body = check_length(body.strip()) if files else check_body(body)
+    matter = matters.lock_where_it_went(matter_id, by)
+    if not by.is_resident:
+        raise NotAllowed()
+    if sent := _already_sent(client_uuid, matter, body, by):
         return sent
-    matter = matters.hear_from_client(matter_id=matter_id, by=by, at=at)
-    if sent := _already_sent(client_uuid, body, by):
-        return sent
+    matters.hear_from_client(matter_id=matter.pk, by=by, at=at)
     message = _post(matter, body=body, client_uuid=client_uuid, by=by, at=at, from_client=True)
     Attachment.objects.bulk_create(Attachment(message=message, file=file) for file in files)
     return message
 
 
 @transaction.atomic
-def reply(*, matter_id, body, client_uuid, by, at):
+def reply(*, matter_id, body, client_uuid, by, at, seen_seq=None):
     """Send a professional's letter: it answers the client, and catches what nobody holds.
 
     A letter to a matter that was joined meanwhile lands in the one it joined: the message's
     conversation tells where.
 
+    :param seen_seq: the number of the last letter that the writer saw (0: none); a colleague's letter
+        after it is shown first. None does not ask.
     :raises AlreadyClosed: the matter is closed
-    :raises KeyReused: the same key with another text
+    :raises KeyReused: the same key with another text, or in another matter
+    :raises SomebodyReplied: a colleague wrote after what the writer saw; sending again is then deliberate
     """
     body = check_body(body)
-    if sent := _already_sent(client_uuid, body, by):
+    matter = matters.lock_where_it_went(matter_id, by)
+    if sent := _already_sent(client_uuid, matter, body, by):
         return sent
-    matter = matters.mark_answered(matter_id=matter_id, by=by, at=at)
-    if sent := _already_sent(client_uuid, body, by):
-        return sent
+    if seen_seq is not None and matter.pk == matter_id:
+        _check_nobody_replied(matter, seen_seq, by)
+    matters.mark_answered(matter_id=matter.pk, by=by, at=at)
     message = _post(matter, body=body, client_uuid=client_uuid, by=by, at=at, from_client=False)
     Draft.objects.filter(matter=matter_id, user=by, kind=Draft.Kind.REPLY).delete()
     return message
@@ -72,15 +88,21 @@ def reply(*, matter_id, body, client_uuid, by, at):
 def write_note(*, matter_id, body, client_uuid, by, at):
     """Add an internal note; the client never sees it, and no clock moves by it.
 
-    :raises KeyReused: the same key with another text
+    :raises KeyReused: the same key with another text, or in another matter
+    :raises NotAllowed: the user is no professional
     """
     body = check_body(body)
     matter = Matter.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=matter_id)
-    note, is_new = Note.objects.get_or_create(
-        client_uuid=client_uuid, defaults={"matter": matter, "written_by": by, "body": body, "written_at": at}
+    if not by.is_professional:
+        raise NotAllowed()
+    if written := Note.objects.filter(client_uuid=client_uuid).first():
+        if (written.body, written.written_by_id, written.matter_id) != (body, by.pk, matter.pk):
+            raise KeyReused()
+        return written
+    matters.mark_noted(matter_id=matter.pk, by=by, at=at)
+    note = Note.objects.create(
+        matter=matter, client_uuid=client_uuid, written_by=by, body=body, written_at=at
     )
-    if not is_new and (note.body, note.written_by_id) != (body, by.pk):
-        raise KeyReused()
     Draft.objects.filter(matter=matter, user=by, kind=Draft.Kind.NOTE).delete()
     return note
 
@@ -89,7 +111,9 @@ def save_draft(*, matter_id, kind, body, by, at):
     """Keep what somebody is writing; an empty text ends the draft. Only the writer sees or changes it.
 
     :return: the draft, or None when it was emptied
+    :raises TooLong: it has more than `LONGEST` characters
     """
+    check_length(body)
     if not Matter.objects.visible_to(by).filter(pk=matter_id).exists():
         raise Matter.DoesNotExist()
     if not body.strip():
@@ -111,20 +135,40 @@ def discard_draft(*, matter_id, kind, by, at):
 
 
 def mark_read(*, matter, by, at):
-    """Note that a side has opened the letters of the other."""
-    unread = Message.objects.filter(conversation__matter=matter, read_at=None, from_client=not by.is_resident)
+    """Note that a side has opened the letters of the other, those of joined matters too."""
+    unread = Message.objects.filter(
+        Q(conversation__matter=matter) | Q(conversation__matter__joined_into=matter),
+        read_at=None,
+        from_client=not by.is_resident,
+    )
     unread.update(read_at=at)
 
 
-def _already_sent(client_uuid, body, by):
-    """Return the message that was sent under a key before.
+def _already_sent(client_uuid, matter, body, by):
+    """Return the message that was sent under a key before, asked under the matter's lock.
 
-    :raises KeyReused: it said something else, or somebody else sent it
+    :raises KeyReused: it said something else, elsewhere, or somebody else sent it
     """
-    sent = Message.objects.filter(client_uuid=client_uuid).first()
-    if sent and (sent.body, sent.written_by_id) != (body, by.pk):
+    sent = Message.objects.filter(client_uuid=client_uuid).select_related("conversation__matter").first()
+    if sent is None:
+        return None
+    place = sent.conversation.matter
+    here = matter.pk in (place.pk, place.joined_into_id)
+    if not here or (sent.body, sent.written_by_id) != (body, by.pk):
         raise KeyReused()
     return sent
+
+
+def _check_nobody_replied(matter, seen_seq, by):
+    """Raise if a colleague's letter came after the last one that the writer saw.
+
+    :raises SomebodyReplied: so it is
+    """
+    newer = Message.objects.filter(conversation__matter=matter, from_client=False, seq__gt=seen_seq)
+    latest = newer.exclude(written_by=by).order_by("-seq").first()
+    if latest:
+        writer = latest.written_by_id
+        raise SomebodyReplied(who_are({writer})[writer].name, latest.seq)
 
 
 def _post(matter, *, body, client_uuid, by, at, from_client):

@@ -28,6 +28,20 @@ class TooLong(Refusal):
         }
 
 
+class SomebodyReplied(Refusal):
+    """A colleague answered the client while the writer was writing; `who` and `seq` tell which letter."""
+
+    def __init__(self, who, seq):
+        super().__init__(seq=seq)
+        self.who, self.seq = who, seq
+
+    @property
+    def message(self):
+        return _(
+            "%(who)s has replied to the client meanwhile. Read that letter first; what you wrote is kept."
+        ) % {"who": self.who}
+
+
 class KeyReused(Refusal):
     """A message with this key has been sent with another text."""
 

@@ -11,7 +11,7 @@ from koppi.people.models import in_language
 from koppi.people.queries import who_are
 from koppi.people.scope import scope_of
 
-from .models import Draft, Message, Note, TextModule
+from .models import Conversation, Draft, Message, Note, TextModule
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,15 @@ def letters(matter, *, by):
     )
     writers = who_are({row.written_by_id for row in rows if not row.from_client})
     return [_letter(row, writers) for row in rows]
+
+
+def last_seq(matter):
+    """Return the number of the last letter in a matter's own conversation, 0 when there is none.
+
+    A reply form carries it, so that a colleague's letter that came meanwhile is noticed.
+    """
+    found = Conversation.objects.filter(matter=matter).values_list("last_seq", flat=True).first()
+    return found or 0
 
 
 def notes(matter, *, by):

@@ -1,5 +1,6 @@
 """What people do with a matter: one verb, one transaction, one event."""
 
+from ._hands import lock_where_it_went
 from .asking import answer_question, ask_colleague, withdraw_question
 from .assessing import assess_matter, set_urgency
 from .catching import catch_matter, release_matter, send_on
@@ -25,6 +26,7 @@ __all__ = [
     "expire_offers",
     "hear_from_client",
     "join_matters",
+    "lock_where_it_went",
     "mark_answered",
     "mark_noted",
     "offer_handover",

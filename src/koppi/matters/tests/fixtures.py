@@ -100,7 +100,7 @@ def again():
 
 @pytest.fixture(autouse=True)
 def promises_are_kept(request):
-    """At the end of every test in a transaction, ask the keys, as a commit would, and look for broken promises."""
+    """At the end of every test in a transaction, ask the keys, as a commit would."""
     if "db" not in request.fixturenames or "transactional_db" in request.fixturenames:
         yield
         return
