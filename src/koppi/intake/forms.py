@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from koppi.people.models import in_language
 from koppi.ui.forms import (
     CheckTiles,
     DayField,
@@ -87,7 +88,7 @@ class TopicForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         field = self.fields["topic"]
-        field.widget.hints = {topic.code: topic.hint for topic in self.about.topics}
+        field.widget.hints = {topic.code: in_language(topic, "hint") for topic in self.about.topics}
         field.choices = [(topic.code, topic.name) for topic in self.about.topics]
 
     def clean_topic(self):

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from koppi.files.models import StoredFile
 from koppi.matters.models import Matter, Topic
-from koppi.people.models import Client
+from koppi.people.models import Client, in_language
 
 
 class StatementQuerySet(models.QuerySet):
@@ -54,6 +54,16 @@ class Statement(models.Model):
 
     def __str__(self):
         return self.code
+
+    @property
+    def text(self):
+        """The statement in the reader's language."""
+        return in_language(self, "text")
+
+    @property
+    def short(self):
+        """What it is called in a word or two, in the reader's language, after "Says:"."""
+        return in_language(self, "short")
 
 
 class ContactDraft(models.Model):
