@@ -26,6 +26,9 @@ SWEEPS: tuple[tuple[str, str], ...] = (
     ("* * * * *", "koppi.matters.actions.expire_offers"),
     ("* * * * *", "koppi.matters.actions.wake_snoozed"),
     ("* * * * *", "koppi.matters.actions.raise_overdue"),
+    ("* * * * *", "koppi.notices.actions.deliver_outbox"),
+    ("7 1 * * *", "koppi.ledger.actions.add_months"),
+    ("27 1 * * *", "koppi.files.actions.sweep_orphans"),
     ("17 1 * * *", "koppi.config.jobs.forget_expired_sessions"),
 )
 

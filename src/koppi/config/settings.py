@@ -201,6 +201,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# What leaves the house: mail by Django's backend, text messages by the carrier named here
+
+DEFAULT_FROM_EMAIL = "Koppi <koppi@localhost>"
+EMAIL_TIMEOUT = 10
+if not PRODUCTION:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA / "mail"
+SMS_CARRIER = "" if PRODUCTION else "koppi.notices.carriers.FileSms"
+# Who says whether somebody may still be written to; notices stands below people and never imports them.
+DELIVERY_GUARD = "koppi.people.recipients.may_receive"
+
 # Jobs
 
 PROCRASTINATE_ON_APP_READY = "koppi.config.jobs.register"

@@ -56,7 +56,7 @@ def open_file(stored):
     return _place(stored).open("rb")
 
 
-def sweep_orphans(*, at):
+def sweep_orphans(*, by, at):
     """Remove contents without a row that are older than a day; return how many.
 
     A file is judged by when it was written, so the clock of the disk counts here.

@@ -1,7 +1,18 @@
-"""Write down what happened."""
+"""Write down what happened, and make room for what will."""
+
+import logging
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, OperationalError, connection, transaction
 
 from .models import Event
 from .rules import check_codes_only
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+MONTHS_AHEAD = 3
+PARTITIONED = ("ledger_event", "access_reading")
+LOCK_PATIENCE = "2s"
+logger = logging.getLogger(__name__)
 
 
 def record(kind, *, by, at, client_id=None, matter_id=None, matter_no=None, **data):
@@ -24,3 +35,38 @@ def record(kind, *, by, at, client_id=None, matter_id=None, matter_no=None, **da
     )
     event.save(force_insert=True)
     return event
+
+
+def add_months(*, by, at):
+    """Make the missing partitions of this month and the next three; return how many were made.
+
+    A month whose rows already lie in the default partition stays there: the table works as before, only
+    less neatly, and the log says so. A table that is busy is left to the next time.
+    """
+    first = at.astimezone(HELSINKI).date().replace(day=1)
+    return sum(
+        _add_month(table, _months_later(first, ahead))
+        for table in PARTITIONED
+        for ahead in range(MONTHS_AHEAD + 1)
+    )
+
+
+def _add_month(table, month):
+    part = f"{table}_{month:%Y_%m}"
+    with connection.cursor() as cursor:
+        cursor.execute("select to_regclass(%s) is not null", [part])
+        if cursor.fetchone()[0]:
+            return False
+        try:
+            with transaction.atomic():
+                cursor.execute("select set_config('lock_timeout', %s, true)", [LOCK_PATIENCE])
+                cursor.execute("select koppi_add_month(%s, %s)", [table, month])
+        except (IntegrityError, OperationalError) as trouble:
+            logger.warning("partition=%s not added: %s", part, type(trouble.__cause__).__name__)
+            return False
+    return True
+
+
+def _months_later(first, months):
+    years, month = divmod(first.month - 1 + months, 12)
+    return first.replace(year=first.year + years, month=month + 1)

@@ -1,12 +1,25 @@
-"""Tell somebody inside Koppi, and leave something to be sent outside."""
+"""Tell somebody inside Koppi, and send something outside."""
 
+import logging
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+from .carriers import carrier_of
 from .models import Delivery, Notice
+from .rules import check_template, next_try
+from .texts import text_of
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 500
 
 
 def tell(to_users, kind, *, at, reference="", **data):
     """Leave a notice to each of these users, once each; return how many.
 
-    Runs in the caller's transaction. `data` holds codes and numbers, never a client's name or words.
+    Runs in the caller's transaction. `data` holds codes, numbers and colleagues' names, never a
+    client's name or words.
     """
     users = {user.pk for user in to_users}
     Notice.objects.bulk_create(
@@ -29,7 +42,10 @@ def queue_delivery(*, person_id, channel, address, template, language, key, at, 
     """Leave one neutral message in the outbox, in the caller's transaction; return whether it was added.
 
     The same key twice is one message.
+
+    :raises UnknownTemplate: there are no words for it
     """
+    check_template(template)
     _, added = Delivery.objects.get_or_create(
         key=key,
         defaults={
@@ -43,3 +59,53 @@ def queue_delivery(*, person_id, channel, address, template, language, key, at, 
         },
     )
     return added
+
+
+def deliver_outbox(*, by, at):
+    """Send what waits in the outbox; return how many left. Many workers may do this side by side.
+
+    Each message is locked, handed to its carrier and marked as sent in one transaction of its own. A
+    carrier that fails is tried again later and later, then given up. Nothing can make sending and
+    committing one act: a worker killed between the two leaves its message to be sent once more. So a
+    message leaves at least once, at most once too often for every such death, and never twice otherwise.
+    """
+    sent = 0
+    for _ in range(AT_ONCE):
+        with transaction.atomic():
+            waiting = Delivery.objects.filter(sent_at=None, given_up_at=None, send_after__lte=at)
+            delivery = waiting.order_by("send_after", "id").select_for_update(skip_locked=True).first()
+            if delivery is None:
+                break
+            sent += _send(delivery, at)
+    return sent
+
+
+def _send(delivery, at):
+    if not _may_receive(delivery.person_id):
+        delivery.given_up_at = at
+        delivery.save(update_fields=["given_up_at"])
+        logger.info("delivery=%s held back", delivery.pk)
+        return False
+    delivery.tries += 1
+    try:
+        with transaction.atomic():
+            carrier_of(delivery.channel).send(delivery, text_of(delivery.template, delivery.language))
+    except Exception as trouble:
+        # A carrier may fail in any way; the message waits, and only the kind of trouble is written down.
+        logger.warning("delivery=%s tries=%s failed=%s", delivery.pk, delivery.tries, type(trouble).__name__)
+        again = next_try(delivery.tries, at)
+        if again is None:
+            delivery.given_up_at = at
+            logger.error("delivery=%s given up", delivery.pk)
+        else:
+            delivery.send_after = again
+        delivery.save(update_fields=["tries", "send_after", "given_up_at"])
+        return False
+    delivery.sent_at = at
+    delivery.save(update_fields=["tries", "sent_at"])
+    return True
+
+
+def _may_receive(person_id):
+    """Ask the packages above whether this person may still be written to; identity of people is theirs."""
+    return import_string(settings.DELIVERY_GUARD)(person_id) if settings.DELIVERY_GUARD else True

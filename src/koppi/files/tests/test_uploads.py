@@ -222,8 +222,8 @@ def test_what_no_row_owns_is_swept_after_a_day(user):
     for path in (orphan, part, Path(user_root()) / kept.path):
         os.utime(path, (NINE.timestamp(), NINE.timestamp()))
 
-    assert sweep_orphans(at=NINE + timedelta(hours=23)) == 0
-    assert sweep_orphans(at=NINE + timedelta(hours=25)) == 2
+    assert sweep_orphans(by=user, at=NINE + timedelta(hours=23)) == 0
+    assert sweep_orphans(by=user, at=NINE + timedelta(hours=25)) == 2
     assert not orphan.exists() and not part.exists()
     assert content(kept) == b"kept"
 
