@@ -258,6 +258,7 @@ document.addEventListener("click", async (event) => {
       link.focus();
     });
     document.body.append(dialog);
+    showChosen(dialog);
     dialog.showModal();
   } catch {
     location.assign(link.href);
