@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.db.models.functions import Now, TruncDate
 
-from .models import Client, Mandate, Membership
+from .models import Client, Mandate, Membership, Professional, Skill
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +17,18 @@ class Scope:
     is_professional: bool = False
     is_resident: bool = False
     is_system: bool = False
-    professional_id: int | None = None
+    professional: Professional | None = None
     registers: frozenset = field(default_factory=frozenset)
     team_ids: tuple = ()
+    skills: tuple = ()
     own_client_ids: tuple = ()
     health_client_ids: tuple = ()
     social_client_ids: tuple = ()
+
+    @property
+    def professional_id(self):
+        """The professional's id, or None."""
+        return self.professional.pk if self.professional else None
 
 
 def scope_of(user):
@@ -39,18 +46,7 @@ def scope_of(user):
 
 def _read_scope(user):
     if user.is_professional:
-        rows = list(
-            Membership.objects.filter(Q(until=None) | Q(until__gt=Now()), professional__user=user)
-            .order_by("team_id")
-            .values_list("team_id", "team__register", "professional_id")
-        )
-        return Scope(
-            user_id=user.pk,
-            is_professional=True,
-            professional_id=rows[0][2] if rows else None,
-            registers=frozenset(register for _, register, _ in rows),
-            team_ids=tuple(team for team, _, _ in rows),
-        )
+        return _read_professional(user)
     if user.is_resident:
         today = TruncDate(Now())
         mandates = list(
@@ -67,3 +63,30 @@ def _read_scope(user):
             social_client_ids=tuple(client for client, _, social in mandates if social),
         )
     return Scope(user_id=user.pk, is_system=user.is_system)
+
+
+def _read_professional(user):
+    """Read the professional, their teams and their skills in one statement."""
+    open_memberships = Membership.objects.filter(
+        Q(until=None) | Q(until__gt=Now()), professional=OuterRef("pk")
+    ).order_by("team_id")
+    skills = Skill.objects.filter(professionals=OuterRef("pk")).order_by("code")
+    professional = (
+        Professional.objects.filter(user=user)
+        .annotate(
+            in_teams=ArraySubquery(open_memberships.values("team_id")),
+            in_registers=ArraySubquery(open_memberships.values("team__register")),
+            having_skills=ArraySubquery(skills.values("code")),
+        )
+        .first()
+    )
+    if professional is None:
+        return Scope(user_id=user.pk, is_professional=True)
+    return Scope(
+        user_id=user.pk,
+        is_professional=True,
+        professional=professional,
+        registers=frozenset(professional.in_registers),
+        team_ids=tuple(professional.in_teams),
+        skills=tuple(professional.having_skills),
+    )

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import connection
 
-from koppi.people.models import Professional
 from koppi.people.scope import scope_of
 
 from ..models import Handover, Matter
@@ -161,14 +160,13 @@ def _reader(by):
     scope = scope_of(by)
     if not scope.is_professional or not scope.team_ids:
         return None
-    professional = Professional.objects.prefetch_related("skills").get(pk=scope.professional_id)
     return _Reader(
         user_id=by.pk,
-        professional_id=professional.pk,
+        professional_id=scope.professional.pk,
         registers=sorted(scope.registers),
         teams=list(scope.team_ids),
-        skills=[skill.code for skill in professional.skills.all()],
-        languages=professional.languages,
+        skills=list(scope.skills),
+        languages=scope.professional.languages,
     )
 
 

@@ -41,7 +41,9 @@ class WhoIs:
 
 
 def professional_of(user):
-    """Return the professional behind a user, or None."""
+    """Return the professional behind a user, or None; read once for each user object, as the scope is."""
+    if found := scope_of(user).professional:
+        return found
     return Professional.objects.filter(user=user).first()
 
 
