@@ -25,6 +25,7 @@ class Resident:
     language: str
     age: int | None = None
     code: str = field(default="", repr=False)
+    acts_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the sign-in asks about people; `settings.IDENTITY_DIRECTORY` names this module's class."""
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from koppi.deadlines.calendars import day_of
@@ -10,7 +10,7 @@ from koppi.identity.directory import CodeRefused, Resident, Worker
 from . import codes
 from .actions import make_client
 from .errors import AlreadyClient
-from .models import Client, Membership, Professional
+from .models import Client, ClientIdentity, Mandate, Membership, Professional
 from .queries import find_client_by_hetu
 
 SHOWN_RESIDENTS = 8
@@ -52,12 +52,12 @@ class PeopleDirectory:
     def shown_residents(self, at):
         """Return a few invented people to try as, those who may act for others first."""
         today = day_of(at)
-        clients = (
-            Client.objects.filter(identities__isnull=False, died_on=None)
-            .filter(birth_date__lte=today.replace(year=today.year - 18, day=min(today.day, 28)))
-            .order_by("pk")
-            .distinct()[:SHOWN_RESIDENTS]
-        )
+        may_act = _mandates(today).filter(agent=OuterRef("person_id"))
+        clients = Client.objects.filter(
+            Exists(ClientIdentity.objects.filter(client=OuterRef("pk"))),
+            died_on=None,
+            birth_date__lte=today.replace(year=today.year - 18, day=min(today.day, 28)),
+        ).order_by(Exists(may_act).desc(), "pk")[:SHOWN_RESIDENTS]
         return [_resident(client, at) for client in clients]
 
     def workers(self, at, words=""):
@@ -110,8 +110,20 @@ def _resident(client, at=None):
         name=client.name,
         language=client.language,
         age=client.age_on(day_of(at)) if at else None,
+        acts_for=_acts_for(client, day_of(at)) if at else (),
         code=_test_code(client) if at else "",
     )
+
+
+def _mandates(day):
+    return Mandate.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day, client__died_on=None
+    )
+
+
+def _acts_for(client, day):
+    rows = _mandates(day).filter(agent=client.person_id).select_related("client").order_by("client_id")
+    return tuple(dict.fromkeys(row.client.name for row in rows))
 
 
 def _test_code(client):
