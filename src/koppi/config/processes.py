@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -16,9 +17,14 @@ class CannotRun(Exception):
     """Koppi cannot start or go on here; the text says why and what to do."""
 
 
-def die_with_parent(farewell: int = signal.SIGTERM) -> None:
-    """Ask the kernel to send this process a signal when its parent ends, however it ends."""
+def die_with_parent(parent: int | None, farewell: int = signal.SIGTERM) -> None:
+    """Ask the kernel to send this process a signal when its parent ends, however it ends.
+
+    :param parent: the number the parent had; if it has ended already, this process ends at once
+    """
     _libc.prctl(PR_SET_PDEATHSIG, farewell)
+    if parent is not None and os.getppid() != parent:
+        os._exit(1)
 
 
 def start_child(
@@ -36,11 +42,6 @@ def start_child(
     """
     parent = os.getpid()
 
-    def bind_to_parent() -> None:
-        die_with_parent(farewell)
-        if os.getppid() != parent:
-            os._exit(1)
-
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -48,7 +49,7 @@ def start_child(
         stderr=subprocess.STDOUT if output is not None else None,
         env=env,
         start_new_session=True,
-        preexec_fn=None if detached else bind_to_parent,
+        preexec_fn=None if detached else partial(die_with_parent, parent, farewell),
     )
 
 

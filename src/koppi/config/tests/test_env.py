@@ -1,0 +1,104 @@
+import re
+import stat
+
+import pytest
+
+from koppi.config import env
+
+LONG = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+PRODUCTION = {
+    "KOPPI_MODE": "production",
+    "KOPPI_SECRET_KEY": LONG,
+    "KOPPI_IDENTITY_KEY": LONG[::-1],
+    "KOPPI_ALLOWED_HOSTS": "koppi.example.fi",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("KOPPI_PORT", "http"),
+        ("KOPPI_PORT", "0"),
+        ("KOPPI_PORT", "65536"),
+        ("KOPPI_PORT", "٨٠٠٠"),
+        ("KOPPI_MODE", "prod"),
+        ("KOPPI_HOST", "http://localhost"),
+        ("KOPPI_DATABASE_URL", "mysql://db/koppi"),
+        ("KOPPI_DATABASE_URL", "postgresql://db"),
+        ("KOPPI_DATABASE_URL", "postgresql://db:port/koppi"),
+        ("KOPPI_SECRET_KEY", "short"),
+        ("KOPPI_SECRET_KEY", "a" * 60),
+        ("KOPPI_ALLOWED_HOSTS", "*"),
+        ("KOPPI_ALLOWED_HOSTS", "https://koppi.example.fi"),
+        ("KOPPI_URGENT_ALERT_MINUTES", "0"),
+        ("KOPPI_UPLOAD_LIMIT_MB", "-1"),
+        ("KOPPI_SESSION_IDLE_MINUTES", "half an hour"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_name_and_an_example(tmp_path, name, value):
+    with pytest.raises(env.WrongSetting) as refused:
+        env.read({"KOPPI_DATA": str(tmp_path), name: value})
+    assert f"{name} cannot be used: it " in str(refused.value)
+    assert f"Example: {name}=" in str(refused.value)
+
+
+def test_the_refusal_does_not_repeat_a_secret(tmp_path):
+    with pytest.raises(env.WrongSetting) as refused:
+        env.read({"KOPPI_DATA": str(tmp_path), "KOPPI_SECRET_KEY": "hunter2"})
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_misspelt_name_is_refused(tmp_path):
+    with pytest.raises(env.WrongSetting, match="KOPPI_PROT is not a setting"):
+        env.read({"KOPPI_DATA": str(tmp_path), "KOPPI_PROT": "8000"})
+
+
+def test_a_file_is_no_data_folder(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(env.WrongSetting, match="KOPPI_DATA"):
+        env.read({"KOPPI_DATA": str(tmp_path / "file")})
+
+
+@pytest.mark.parametrize("missing", ["KOPPI_SECRET_KEY", "KOPPI_IDENTITY_KEY", "KOPPI_ALLOWED_HOSTS"])
+def test_production_asks_for_what_it_needs(tmp_path, missing):
+    given = {**PRODUCTION, "KOPPI_DATA": str(tmp_path)}
+    del given[missing]
+    with pytest.raises(env.WrongSetting, match=missing):
+        env.read(given)
+
+
+def test_production_makes_no_keys_of_its_own(tmp_path):
+    assert env.read({**PRODUCTION, "KOPPI_DATA": str(tmp_path)}).production
+    assert not (tmp_path / "secrets").exists()
+
+
+def test_one_key_does_not_do_for_two_purposes(tmp_path):
+    with pytest.raises(env.WrongSetting, match="KOPPI_IDENTITY_KEY"):
+        env.read({**PRODUCTION, "KOPPI_DATA": str(tmp_path), "KOPPI_IDENTITY_KEY": LONG})
+
+
+def test_the_demo_keeps_its_keys_over_restarts_for_its_owner_only(tmp_path):
+    first = env.read({"KOPPI_DATA": str(tmp_path)})
+    second = env.read({"KOPPI_DATA": str(tmp_path)})
+    assert first.secret_key == second.secret_key != first.identity_key
+    for path in (tmp_path / "secrets").iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_database_address_is_taken_apart(tmp_path):
+    url = "postgresql://koppi:p%40ss@db.example.fi:6432/county?sslmode=verify-full"
+    database = env.read({"KOPPI_DATA": str(tmp_path), "KOPPI_DATABASE_URL": url}).database
+    assert database == {
+        "NAME": "county",
+        "USER": "koppi",
+        "PASSWORD": "p@ss",
+        "HOST": "db.example.fi",
+        "PORT": "6432",
+        "OPTIONS": {"sslmode": "verify-full"},
+    }
+
+
+def test_the_operators_page_lists_every_setting_and_no_other():
+    page = (env.CLONE / "docs" / "operations.md").read_text()
+    listed = set(re.findall(r"^\| `(KOPPI_\w+)` \|", page, re.MULTILINE))
+    assert listed == {variable.name for variable in env.VARIABLES}
