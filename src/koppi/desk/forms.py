@@ -133,10 +133,13 @@ class SnoozeForm(KoppiForm):
         """:param limit: the moment no snooze may pass, or None"""
         super().__init__(*args, **kwargs)
         self.limit = limit
-        self.fields["until"].choices = [
+        timed = [
             (self.HOUR, _("For an hour")),
-            *([(self.AFTERNOON, _("Until this afternoon"))] if self._afternoon() else []),
+            (self.AFTERNOON, _("Until this afternoon")),
             (self.TOMORROW, _("Until tomorrow at 8")),
+        ]
+        self.fields["until"].choices = [
+            *(choice for choice in timed if self._fits(self._moment(choice[0]))),
             (self.REPLY, _("Until the client replies")),
             (self.TIME, _("Until a time I write")),
         ]
@@ -156,6 +159,9 @@ class SnoozeForm(KoppiForm):
         elif choice:
             cleaned["moment"] = self._moment(choice)
         return cleaned
+
+    def _fits(self, moment):
+        return moment is not None and (self.limit is None or moment <= self.limit)
 
     def _moment(self, choice):
         if choice == self.HOUR:

@@ -19,6 +19,12 @@ URGENCY = {
     int(Urgency.TODAY): pgettext_lazy("urgency", "Today"),
     int(Urgency.CALM): pgettext_lazy("urgency", "No hurry"),
 }
+DUE = {
+    "H1": _("Answer and assess %(by)s"),
+    "P1": _("Answer %(by)s"),
+    "N1": _("Next step %(by)s"),
+    "R1": _("Reminder %(by)s"),
+}
 WHY = {
     "own": _("your client"),
     "skill": _("your skill"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 import uuid6
+from django.utils.translation import get_language
 
 from koppi.conversations import queries as conversations
 from koppi.conversations.models import Attachment, Draft
@@ -17,13 +18,15 @@ from koppi.matters.rules import ASSESS, may_assess
 from koppi.people.models import Client, in_language
 from koppi.people.queries import own_person_responsibilities, professional_of
 from koppi.people.scope import scope_of
+from koppi.ui import times
 from koppi.ui.times import HELSINKI
 
 from ..actions import LOOKING
 from ..models import Look
 from ..rules import may_release
-from ..words import NO_PROFESSION, OUTCOME, PROFESSION, REGISTER, SEX, URGENCY
+from ..words import DUE, NO_PROFESSION, OUTCOME, PROFESSION, REGISTER, SEX, URGENCY
 from .lines import TalkLine, talk
+from .rows import NEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Said:
     answers: list
     files: list[FileLink]
     sent_by: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class MatterPage:
     """A matter as one professional sees it."""
 
     matter: Matter
+    at: datetime
     client: Client
     age: int
     sex: str
@@ -111,6 +116,17 @@ class MatterPage:
         return not self.closed and not self.matter.catch_id
 
     @property
+    def due_said(self):
+        """What is due, and by when, as people say it."""
+        by = times.by_time(self.matter.due_at, self.at, get_language())
+        return DUE.get(self.matter.due_clock.rule, DUE["N1"]) % {"by": by}
+
+    @property
+    def near(self):
+        """Whether the due time is less than an hour away."""
+        return self.matter.due_at is not None and self.matter.due_at - self.at <= NEAR
+
+    @property
     def waiting(self):
         """Whether the next move is somebody else's."""
         return self.matter.state == Matter.State.WAITING
@@ -136,6 +152,7 @@ def matter_page(matter, *, by, at):
     draft = partial(_draft, matter, by)
     return MatterPage(
         matter=matter,
+        at=at,
         client=client,
         age=client.age_on(at.astimezone(HELSINKI).date()),
         sex=str(SEX.get(client.sex, "")),
@@ -200,7 +217,7 @@ def join_choices(matter, *, by):
 
 
 def _said(matter):
-    """Return what the client said, oldest first: the contacts, and when it got worse."""
+    """Return what the client said: the latest news that it got worse first, then the contacts, oldest first."""
     contacts, worsenings = contacts_of_matter(matter), worsenings_of(matter)
     codes = {code for one in (*contacts, *worsenings) for code in one.affirmed}
     shorts = {one.code: in_language(one, "short") for one in statements_of(sorted(codes))}
@@ -215,23 +232,24 @@ def _said(matter):
             answers=lines_of_contact(contact),
             files=[FileLink(one.file.uuid, one.file.name, one.file.size) for one in contact.files.all()],
             sent_by=senders.get(contact.sent_by.person_id, ""),
+            again=number > 0,
         )
-        for contact in contacts
+        for number, contact in enumerate(contacts)
     ]
-    said += [
+    worse = [
         Said(
-            at=worse.at,
+            at=one.at,
             channel="worse",
-            words=worse.words,
+            words=one.words,
             lang=matter.language,
-            affirmed=[shorts.get(code, code) for code in worse.affirmed],
+            affirmed=[shorts.get(code, code) for code in one.affirmed],
             answers=[],
             files=[],
             sent_by="",
         )
-        for worse in worsenings
+        for one in reversed(worsenings)
     ]
-    return sorted(said, key=lambda one: one.at)
+    return [*worse, *said]
 
 
 def _continued_as(matter):

@@ -173,7 +173,8 @@ def _row(row, *, at):
             due_at=row.due_at,
             snoozed_until=row.snoozed_until,
             more=more,
-            unread=row.unread,
+            # Everything that nobody has caught waits for an answer; only what somebody has can surprise.
+            unread=row.unread and bool(row.caught_by),
             gone="",
             urgent=row.priority == Matter.Urgency.URGENT,
             token="",
@@ -208,7 +209,7 @@ def _row_of_matter(matter, *, by, at, place=None):
             due_at=matter.due_at,
             snoozed_until=matter.snoozed_until,
             more="" if gone else (_("closed") if closed else holder),
-            unread=matter.client_wrote_at is not None,
+            unread=matter.client_wrote_at is not None and bool(holder),
             gone=gone,
             urgent=matter.priority == Matter.Urgency.URGENT and not closed,
             token="",

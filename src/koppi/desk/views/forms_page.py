@@ -51,7 +51,9 @@ def take_step(request, matter, form, step, do):
             "refusal": refusal,
             "action": request.get_full_path(),
             "place": doors.place_of(request),
-            "back_url": doors.address("matter", matter.reference, place=doors.place_of(request)),
+            "back_url": doors.address("matter", matter.reference, place=doors.place_of(request))
+            if matter
+            else "",
             **step.extra,
         },
         status=status,

@@ -1,5 +1,6 @@
 """Out of sight for a while, and back: snooze, wait, wake."""
 
+from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,9 +21,10 @@ def snooze(request, reference):
     """Put a matter out of sight until a time or a reply."""
     matter = doors.open_matter(request, reference)
     limit = _limit(matter)
-    form = SnoozeForm(
-        request.POST or None, now=request.now, limit=limit if limit and limit > request.now else None
-    )
+    if limit and limit <= request.now and request.method == "GET":
+        messages.info(request, _("This is due already, so it cannot be snoozed."))
+        return doors.go("matter", reference, place=doors.place_of(request))
+    form = SnoozeForm(request.POST or None, now=request.now, limit=limit)
     step = Step(
         title=_("Snooze"),
         said=_(
@@ -30,7 +32,7 @@ def snooze(request, reference):
         ),
         more=_("At the latest it comes back %(when)s, because it is due then.")
         % {"when": times.sentence(limit, request.now, request.LANGUAGE_CODE)}
-        if limit and limit > request.now
+        if limit
         else "",
         button=_("Snooze"),
         template="desk/snooze.html",
