@@ -29,6 +29,7 @@ SWEEPS: tuple[tuple[str, str], ...] = (
     ("* * * * *", "koppi.notices.actions.deliver_outbox"),
     ("7 1 * * *", "koppi.ledger.actions.add_months"),
     ("27 1 * * *", "koppi.files.actions.sweep_orphans"),
+    ("37 1 * * *", "koppi.intake.actions.forget_drafts"),
     ("17 1 * * *", "koppi.config.jobs.forget_expired_sessions"),
 )
 

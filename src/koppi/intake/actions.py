@@ -140,7 +140,7 @@ def discard_draft(*, draft_uuid, by, at):
 
 
 @transaction.atomic
-def forget_drafts(*, at):
+def forget_drafts(*, by, at):
     """Throw away the drafts that nobody has touched for 30 days; return how many. Safe to repeat."""
     stale = ContactDraft.objects.filter(submitted_at=None, updated_at__lte=at - kept_for())
     ids = list(stale.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True))

@@ -263,8 +263,8 @@ def test_a_forgotten_draft_goes_with_its_files_after_thirty_days(teams, user):
     draft = make_draft(user)
     stored = attach_file(draft_uuid=draft.uuid, upload=text_file(), by=user, at=NINE).file
 
-    assert forget_drafts(at=NINE + timedelta(days=30) - HOUR) == 0
-    assert forget_drafts(at=NINE + timedelta(days=30)) == 1
+    assert forget_drafts(by=user, at=NINE + timedelta(days=30) - HOUR) == 0
+    assert forget_drafts(by=user, at=NINE + timedelta(days=30)) == 1
 
     assert not ContactDraft.objects.exists()
     assert not type(stored).objects.filter(pk=stored.pk).exists()
@@ -276,7 +276,7 @@ def test_a_sent_draft_is_neither_forgotten_nor_thrown_away(teams, user):
 
     discard_draft(draft_uuid=draft.uuid, by=user, at=NINE)
 
-    assert forget_drafts(at=NINE + timedelta(days=300)) == 0
+    assert forget_drafts(by=user, at=NINE + timedelta(days=300)) == 0
 
 
 # Files
