@@ -60,7 +60,9 @@ def _to_sign_in(request, sign_in):
     """Send to the sign-in with the way back: a path only, since a query may hold words."""
     query = {"next": _page(request)}
     if request.method == "POST" and not any(header in request.headers for header in BY_ITSELF):
-        query["kept"] = "yes" if kept.keep(request) else "no"
+        was_kept = kept.keep(request)
+        if was_kept is not None:
+            query["kept"] = "yes" if was_kept else "no"
     target = f"{reverse(sign_in)}?{urlencode(query)}"
     if request.headers.get("HX-Request"):
         return HttpResponseClientRedirect(target)

@@ -48,7 +48,10 @@ def remember(response, user):
 
 
 def keep(request):
-    """Keep the posted text of somebody who is not signed in any more; return whether it could be kept."""
+    """Keep what somebody sent who is not signed in any more.
+
+    Return whether it could be kept, or None when nothing is lost: a button and no words.
+    """
     user_id = _last_user(request)
     fields = [
         (name, value)
@@ -57,7 +60,7 @@ def keep(request):
         for value in values
     ]
     if user_id is None or not fields or not fits(fields):
-        return False
+        return False if any(is_own_words(value) for _, value in fields) else None
     request.session[SESSION_KEY] = {
         "token": token_urlsafe(16),
         "user": user_id,

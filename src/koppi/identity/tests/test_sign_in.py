@@ -305,6 +305,13 @@ def test_nothing_is_kept_when_nobody_knows_whose_it_is(client):
     assert "kept" not in client.session
 
 
+def test_a_button_without_words_loses_nothing_and_says_nothing(client, maria):
+    sign_in_as(client, maria)
+    expire(client)
+
+    assert client.post("/test/letter/", {})["Location"] == "/sign-in/?next=%2Ftest%2Fletter%2F"
+
+
 def test_a_forged_memory_of_who_was_here_is_not_believed(client, maria):
     client.cookies["koppi_last"] = f"{user_of(maria).pk}:forged"
 
