@@ -163,7 +163,9 @@ def _asked(matter, *, to_person, to_team, by, at):
         if not works_here or to_person.user_id == by.pk or to_person.ended_at or is_away(to_person, at):
             raise NobodyThere()
         return [to_person.user]
-    if to_team is None or to_person is not None or to_team.register != matter.register:
+    if to_team is None or to_person is not None:
+        raise NobodyThere()
+    if to_team.register != matter.register or not to_team.is_open:
         raise NobodyThere()
     colleagues = [member.user for member in members(to_team, at) if member.user_id != by.pk]
     if not colleagues:
