@@ -8,7 +8,7 @@ KEPT_FOR = timedelta(hours=24)
 TOUCH_EVERY = timedelta(minutes=1)
 HOMES = {"resident": "/", "professional": "/desk/"}
 DESK = "/desk/"
-_UNSHOWN = re.compile(r"[0-9a-f-]{16,}|\d+|[\w.:+-]{1,16}", re.IGNORECASE)
+_UNSHOWN = re.compile(r"[0-9a-f-]{16,64}|\d+|[\w.:+-]{1,16}", re.IGNORECASE)
 
 
 def is_for(path, kind):
