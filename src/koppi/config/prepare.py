@@ -8,6 +8,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as MigrateCommand
 from django.db import connections, transaction
+from django.utils import timezone
 
 from koppi.config import health, messages
 from koppi.config.env import Environment
@@ -80,7 +81,7 @@ def seed() -> None:
     from koppi.config import demo
 
     with bar("Making the demo county") as step, transaction.atomic():
-        demo.seed(progress=step)
+        demo.seed(now=timezone.now(), progress=step)
 
 
 def local_address(environment: Environment) -> str:

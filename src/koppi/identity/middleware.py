@@ -1,4 +1,6 @@
-"""A sign-in ends when nobody has used it for a while."""
+"""A sign-in ends when nobody has used it for a while, and leaves no page behind in the browser."""
+
+from django.utils.cache import add_never_cache_headers
 
 from .rules import TOUCH_EVERY
 
@@ -9,7 +11,8 @@ FRAGMENT_HEADER = "X-Koppi-Fragment"
 class IdleMiddleware:
     """Move the end of a session forward when somebody does something, writing at most once a minute.
 
-    What a page asks for by itself does not count: a desk left open signs out.
+    What a page asks for by itself does not count: a desk left open signs out. A page made for somebody
+    signed in is not kept by the browser, so that the next person at the machine cannot go back to it.
     """
 
     def __init__(self, get_response):
@@ -22,4 +25,6 @@ class IdleMiddleware:
             now = request.now.timestamp()
             if abs(now - request.session.get(SEEN, 0)) >= TOUCH_EVERY.total_seconds():
                 request.session[SEEN] = now
+        if request.session.accessed and request.user.is_authenticated and "Cache-Control" not in response:
+            add_never_cache_headers(response)
         return response

@@ -377,6 +377,14 @@ def test_a_sign_in_ends_when_nobody_uses_it(client, liisa, settings):
         assert client.get("/desk/test/").status_code == 302
 
 
+def test_the_browser_keeps_no_page_of_somebody_signed_in(client, liisa):
+    sign_in_as(client, liisa)
+
+    answer = client.get("/desk/test/")
+
+    assert "no-store" in answer["Cache-Control"]
+
+
 def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(client, liisa, settings):
     settings.SESSION_COOKIE_AGE = 30 * 60
     with time_machine.travel("2026-11-23T08:00:00Z", tick=False) as clock:
