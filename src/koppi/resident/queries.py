@@ -1,6 +1,6 @@
 """What a resident's own pages ask: my matters, one matter as a letter exchange, who has looked."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
@@ -43,6 +43,8 @@ class MatterRow:
     opened_at: datetime
     closed_at: datetime | None
     outcome: str
+    joint_id: object = None
+    also: tuple = ()
 
 
 def my_matters(by, at):
@@ -62,7 +64,15 @@ def my_matters(by, at):
     waiting = [row for row in rows if row.is_open]
     waiting.sort(key=lambda row: (not row.your_turn, not row.unread, row.due_at))
     done = sorted((row for row in rows if not row.is_open), key=lambda row: row.closed_at, reverse=True)
-    return waiting + done
+    return _one_story_each(waiting) + done
+
+
+def _one_story_each(rows):
+    """Put the open matters of one contact together, where the first of them stands."""
+    stories = {}
+    for row in rows:
+        stories.setdefault(row.joint_id or row.reference, []).append(row)
+    return [replace(first, also=tuple(rest)) for first, *rest in stories.values()]
 
 
 def _row(matter, by, at):
@@ -82,6 +92,7 @@ def _row(matter, by, at):
         opened_at=matter.opened_at,
         closed_at=matter.closed_at,
         outcome=str(words.OUTCOMES.get(matter.outcome, "")),
+        joint_id=matter.joint_id,
     )
 
 
@@ -136,12 +147,30 @@ def own_people(by, at):
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """Today's hours of one way in: "8–16", empty when it is closed all day."""
+
+    hours: str
+    open_now: bool
+    next_opening: datetime | None
+
+
+def _hours(opening):
+    said = f"{_clock(opening.opens)}–{_clock(opening.closes)}" if opening.opens else ""
+    return Hours(said, opening.open_now, opening.next_opening)
+
+
+def _clock(time):
+    return f"{time.hour}.{time.minute:02d}" if time.minute else str(time.hour)
+
+
+@dataclass(frozen=True, slots=True)
 class WaysIn:
     """How one can reach the county today besides writing."""
 
     phone: str
-    calls: object
-    walk_in: object
+    calls: Hours
+    walk_in: Hours
     stations: list
 
 
@@ -150,8 +179,8 @@ def ways_in(at):
     county = County.objects.first()
     return WaysIn(
         phone=county.phone if county else "",
-        calls=opening_today("phone", at),
-        walk_in=opening_today("walk_in", at),
+        calls=_hours(opening_today("phone", at)),
+        walk_in=_hours(opening_today("walk_in", at)),
         stations=list(
             Unit.objects.filter(teams__register="patient", teams__closed_at=None)
             .exclude(address="")

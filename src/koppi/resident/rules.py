@@ -48,7 +48,9 @@ def stage_line(register, reached):
 
     :param reached: moments by stage, None where the matter has not been
     """
-    stages = STAGES[register]
+    here = max(place for place, name in enumerate(STAGES[register]) if reached.get(name))
+    # A stage that was passed by was never: a matter may be solved without an assessment.
+    stages = [name for place, name in enumerate(STAGES[register]) if place > here or reached.get(name)]
     here = max(place for place, name in enumerate(stages) if reached.get(name))
     return [
         Place(name, _state(place, here), reached.get(name) if place <= here else None)

@@ -131,7 +131,7 @@ def _known_already(page, step):
         before = queries.earlier_answers(page.draft.user).get("reach") or {}
         own = page.own
         known = {"phone": own.phone if own else "", "email": own.email if own else "", "by": rules.BY_MESSAGE}
-        known |= before
+        known |= {name: value for name, value in before.items() if value}
         if known["phone"]:
             known["phone"] = queries.phone_said(known["phone"])
         return known
