@@ -14,6 +14,7 @@ from koppi.matters.models import Topic
 from koppi.notices.actions import queue_delivery
 from koppi.notices.models import Delivery
 from koppi.people.models import Client, in_language
+from koppi.ui.text import clean
 
 from . import rules
 from .errors import KeyReused, MandateEnded, OtherWindow, TooManyFiles, Unfinished
@@ -76,7 +77,7 @@ def save_answer(*, draft_uuid, step, raw, data, by, at, tab="", version=0):
     not seen is told instead. A draft that was sent already still keeps what is typed, so that it
     can be sent as a letter.
 
-    :param raw: what the fields hold, as lists by name
+    :param raw: what the fields hold, as lists by name; signs that no text holds are left out
     :param data: the good answer, or None while there is none
     :param tab: which window writes
     :param version: what `rules.version_of` was when that window was opened
@@ -85,6 +86,7 @@ def save_answer(*, draft_uuid, step, raw, data, by, at, tab="", version=0):
     """
     start_draft(by=by, at=at, uuid=draft_uuid)
     draft = _locked_draft(draft_uuid, by)
+    raw = {name: [clean(value) for value in values] for name, values in raw.items()}
     if rules.is_stale(draft.answers, step, tab=tab, version=version):
         theirs = draft.answers[step]
         if theirs["raw"] != raw:

@@ -1,10 +1,10 @@
 import pytest
 import time_machine
 
+from koppi.intake.actions import submit_contact
 from koppi.intake.tests.factories import install_topics, make_draft, make_resident
 from koppi.matters.models import Matter
 from koppi.matters.tests.factories import NINE
-from koppi.intake.actions import submit_contact
 
 
 @pytest.fixture

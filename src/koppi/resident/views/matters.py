@@ -1,5 +1,7 @@
 """A resident's matters: the list, one matter as a letter exchange, and what one can do with it."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from uuid6 import uuid7
 
 from koppi.conversations import actions as conversations
+from koppi.conversations.errors import TooLong
 from koppi.files.errors import BadFile
 from koppi.identity.doors import for_residents
 from koppi.intake.actions import report_worse
@@ -20,13 +23,13 @@ from koppi.matters.errors import AlreadyClosed, Refusal
 from koppi.matters.models import Matter
 from koppi.matters.queries import matter_for
 from koppi.ui import times
+from koppi.ui.text import clean
 
 from .. import actions, queries
 from ..forms import LetterForm
 
 UNPROCESSABLE = 422
 CONFLICT = 409
-LONGEST_DRAFT = 100_000
 
 
 def _found(request, reference):
@@ -117,11 +120,13 @@ def _sent(request, message):
 
 def _keep_words(request, found):
     """Keep what was written when a letter could not be sent."""
-    words = request.POST.get("body", "")
-    if words.strip() and len(words) <= LONGEST_DRAFT:
-        conversations.save_draft(
-            matter_id=found.pk, kind="reply", body=words.replace("\x00", ""), by=request.user, at=request.now
-        )
+    words = clean(request.POST.get("body", ""))
+    if words:
+        # What is too long to keep stands in the page that comes back.
+        with suppress(TooLong):
+            conversations.save_draft(
+                matter_id=found.pk, kind="reply", body=words, by=request.user, at=request.now
+            )
 
 
 def save_draft(request, reference):
@@ -135,10 +140,13 @@ def save_draft(request, reference):
 @require_POST
 def _save_draft(request, reference):
     found = _found(request, reference)
-    words = request.POST.get("body", "").replace("\x00", "")
-    if len(words) > LONGEST_DRAFT:
+    words = clean(request.POST.get("body", ""))
+    try:
+        conversations.save_draft(
+            matter_id=found.pk, kind="reply", body=words, by=request.user, at=request.now
+        )
+    except TooLong:
         return HttpResponse(status=413)
-    conversations.save_draft(matter_id=found.pk, kind="reply", body=words, by=request.user, at=request.now)
     local = request.now.astimezone(times.HELSINKI)
     return JsonResponse({"saved": f"{local.hour}.{local.minute:02d}"})
 
