@@ -4,6 +4,7 @@ import uuid6
 from django.db import transaction
 from django.db.models import F, Q
 
+from koppi.intake.actions import note_to_client
 from koppi.matters import actions as matters
 from koppi.matters.errors import NotAllowed
 from koppi.matters.models import Matter
@@ -80,6 +81,7 @@ def reply(*, matter_id, body, client_uuid, by, at, seen_seq=None):
         _check_nobody_replied(matter, seen_seq, by)
     matters.mark_answered(matter_id=matter.pk, by=by, at=at)
     message = _post(matter, body=body, client_uuid=client_uuid, by=by, at=at, from_client=False)
+    note_to_client(matter=matter, template="new_message", key=f"message-{message.client_uuid}", at=at)
     Draft.objects.filter(matter=matter_id, user=by, kind=Draft.Kind.REPLY).delete()
     return message
 

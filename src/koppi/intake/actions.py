@@ -270,7 +270,8 @@ def receive_contact(*, said, key, channel, by, at, body=None, for_other=False):
         affirmed=bool(said.affirmed),
         language=said.language,
     )
-    _queue_receipt(contact, by, at)
+    # The receipt is due at once: 13/2003 12 §.
+    _queue_note(contact, "contact_received", f"contact-received-{contact.key}", at)
     return contact
 
 
@@ -304,18 +305,28 @@ def _open_matters(contact, said, by, at):
     return matters
 
 
-def _queue_receipt(contact, by, at):
-    """Leave the neutral receipt in the outbox for those who gave an address (13/2003 12 §)."""
-    address = (contact.answers["reach"] or {}).get("email")
-    if not address or by.person_id is None:
+def note_to_client(*, matter, template, key, at):
+    """Leave a neutral note in the outbox for whoever wrote the matter's latest contact and gave an address.
+
+    The same key twice is one note. Nothing is left when nobody gave an address.
+    """
+    contacts = Contact.objects.filter(matter_contacts__matter=matter).select_related("sent_by")
+    contact = contacts.order_by("-received_at", "-pk").first()
+    if contact:
+        _queue_note(contact, template, key, at)
+
+
+def _queue_note(contact, template, key, at):
+    address, person = (contact.answers.get("reach") or {}).get("email"), contact.sent_by
+    if not address or person.person_id is None:
         return
     queue_delivery(
-        person_id=by.person_id,
+        person_id=person.person_id,
         channel=Delivery.Channel.EMAIL,
         address=address,
-        template="contact_received",
-        language=by.language,
-        key=f"contact-received-{contact.key}",
+        template=template,
+        language=person.language,
+        key=key,
         at=at,
     )
 

@@ -13,10 +13,11 @@ from koppi.conversations import actions as conversations
 from koppi.conversations.models import Draft, Message
 from koppi.intake.actions import submit_contact
 from koppi.intake.models import Worsening
-from koppi.intake.tests.factories import make_draft, make_resident
+from koppi.intake.tests.factories import GOOD, make_draft, make_resident
 from koppi.matters import actions
 from koppi.matters.models import Matter
 from koppi.matters.tests.factories import HOUR, MINUTE, NINE, let_act, make_professional
+from koppi.notices.models import Delivery
 from koppi.resident.queries import my_matters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine")]
@@ -181,6 +182,25 @@ def test_markup_in_words_is_only_words(browser, caught):
     write(browser, caught, body="<script>alert(1)</script>")
 
     assert "<script>alert" not in read(browser, caught)
+
+
+def test_an_answer_leaves_a_neutral_note_for_whoever_gave_an_address(user, teams, liisa):
+    reach = {**GOOD["reach"], "email": "maria@example.fi"}
+    contact = submit_contact(draft_uuid=make_draft(user, reach=reach).uuid, by=user, at=NINE)
+    matter, key = Matter.objects.get(matter_contacts__contact=contact), uuid4()
+
+    for _ in range(2):
+        conversations.reply(matter_id=matter.pk, body="Hei!", client_uuid=key, by=liisa, at=NINE)
+
+    notes = Delivery.objects.order_by("pk").values_list("template", "address")
+    assert list(notes) == [
+        ("contact_received", "maria@example.fi"),
+        ("new_message", "maria@example.fi"),
+    ]
+
+
+def test_an_answer_leaves_nothing_when_nobody_gave_an_address(caught):
+    assert not Delivery.objects.exists()
 
 
 # It got worse
