@@ -64,7 +64,7 @@ class Page:
     def facts(self):
         """What decides which questions are asked."""
         codes = tuple(statement.code for statement in self.statements)
-        return rules.Facts(acts_for_others=bool(self.others), statements=codes)
+        return rules.Facts(bool(self.others), codes, topic_is_chosen=self.topic is not None)
 
     def covered(self, topic):
         """Return the registers of a topic in which the writer may act for the client."""

@@ -43,11 +43,13 @@ class Facts:
     """What decides which questions are asked.
 
     :param acts_for_others: there is somebody the writer may act for
-    :param statements: codes of the warning statements of the chosen topic, empty before one is chosen
+    :param statements: codes of the warning statements of the chosen topic
+    :param topic_is_chosen: before it is, most topics having statements, they are counted in
     """
 
     acts_for_others: bool = False
     statements: tuple[str, ...] = ()
+    topic_is_chosen: bool = True
 
 
 def steps_for(facts):
@@ -55,7 +57,7 @@ def steps_for(facts):
     left_out = set()
     if not facts.acts_for_others:
         left_out.add(WHO)
-    if not facts.statements:
+    if facts.topic_is_chosen and not facts.statements:
         left_out.add(WARNINGS)
     return tuple(step for step in STEPS if step not in left_out)
 

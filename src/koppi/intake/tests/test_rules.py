@@ -17,6 +17,7 @@ CALM = Facts()
         (ALONE, "topic warnings words since reach support files check"),
         (CALM, "topic words since reach support files check"),
         (Facts(acts_for_others=True), "who topic words since reach support files check"),
+        (Facts(topic_is_chosen=False), "topic warnings words since reach support files check"),
     ],
 )
 def test_only_questions_that_concern_the_writer_are_asked(facts, asked):
