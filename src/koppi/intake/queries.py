@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 import phonenumbers
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -184,8 +185,9 @@ def contacts_of_matter(matter):
 
 
 def worsenings_of(matter):
-    """Return what a client told when it got worse, the oldest first."""
-    return list(Worsening.objects.filter(matter=matter).select_related("by").order_by("at", "pk"))
+    """Return what a client told when it got worse, also in matters joined into this one, the oldest first."""
+    told = Worsening.objects.filter(Q(matter=matter) | Q(matter__joined_into=matter))
+    return list(told.select_related("by").order_by("at", "pk"))
 
 
 def contact_file(uuid, by):

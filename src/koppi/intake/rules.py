@@ -116,9 +116,12 @@ def version_of(answers, step):
 
 
 def is_stale(answers, step, *, tab, version):
-    """Test whether another window has answered this step since this one was opened."""
+    """Test whether another window has answered this step since this one was opened.
+
+    Whoever writes without a window has seen no other answer that could be overwritten unawares.
+    """
     stored = answers.get(step)
-    return bool(stored) and stored["tab"] != tab and stored["version"] != version
+    return bool(tab and stored) and stored["tab"] != tab and stored["version"] != version
 
 
 def written(answers, step, *, raw, data, tab):

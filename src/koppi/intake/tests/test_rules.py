@@ -108,6 +108,7 @@ def test_a_mandate_covers_the_registers_it_names(health, social, left):
         ("a", 5, False),
         ("b", 5, False),
         ("b", 1, True),
+        ("", 0, False),
     ],
 )
 def test_only_another_window_that_has_not_seen_the_answer_is_stale(writer, seen, stale):
