@@ -40,7 +40,7 @@ def happening(event, holder):
     """
     who = {"who": event.by_name, "holder": holder}
     if event.kind == "matter.caught":
-        return _("%(who)s took this into her or his care.") % who
+        return _("%(who)s took this into their care.") % who
     if event.kind == "matter.released":
         return _("This is with the whole team now.")
     if event.kind == "handover.accepted":
