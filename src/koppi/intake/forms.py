@@ -299,7 +299,7 @@ class SupportForm(StepForm):
 class FilesForm(StepForm):
     """Photos or documents."""
 
-    files = FilesField(label=_("Photos or files"), required=False)
+    files = FilesField(label=_("Photos or files"), required=False)  # type: ignore[assignment]
 
     def answer(self):
         return {"seen": True}

@@ -13,7 +13,7 @@ class LetterForm(KoppiForm):
     """A letter, with files if one wants. Its key makes the same letter sent twice one letter."""
 
     body = LongText(label=_("Write a message"), required=False, rows=4)
-    files = FilesField(label=_("Photos or files"), required=False)
+    files = FilesField(label=_("Photos or files"), required=False)  # type: ignore[assignment]
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def clean(self):
