@@ -98,13 +98,13 @@ def _migrate(options: argparse.Namespace) -> None:
 
 def _demo(options: argparse.Namespace) -> int:
     environment = setup()
-    from koppi.config import prepare
+    from koppi.config import demo, prepare
 
     if environment.production:
         return _refuse(env.WrongSetting("The demo county is not for production (KOPPI_MODE)."), 2)
     with database(environment):
         prepare.migrate()
-        if not prepare.nobody_is_here():
+        if not demo.is_empty():
             say("The database already has people in it, so the demo county is not made.")
             return 1
         prepare.seed()

@@ -2,18 +2,23 @@
 
 import hashlib
 import importlib.util
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as MigrateCommand
-from django.db import connections, transaction
+from django.db import connections
 from django.utils import timezone
 
 from koppi.config import health, messages
 from koppi.config.env import Environment
 from koppi.config.progress import Step, bar, say
-from koppi.identity.models import User
+from koppi.identity.directory import directory
+
+MOST_RESIDENTS = 5
+MOST_OF_A_TEAM = 2
 
 
 def everything(environment: Environment) -> None:
@@ -21,8 +26,11 @@ def everything(environment: Environment) -> None:
     messages.compile_all()
     static_files(environment.data)
     migrate()
-    if not environment.production and has_demo() and nobody_is_here():
-        seed()
+    if not environment.production and has_demo():
+        from koppi.config import demo
+
+        if demo.is_empty():
+            seed()
     # The processes that serve get connections of their own.
     connections.close_all()
 
@@ -71,17 +79,12 @@ def has_demo() -> bool:
     return found is not None and found.origin is not None
 
 
-def nobody_is_here() -> bool:
-    """Tell whether the database has no people yet, Koppi's own account aside."""
-    return not User.objects.exclude(kind=User.Kind.SYSTEM).exists()
-
-
 def seed() -> None:
-    """Fill the database with the demo county: the whole of it, or nothing if interrupted."""
+    """Fill the database with the demo county; one that was interrupted is begun anew."""
     from koppi.config import demo
 
-    with bar("Making the demo county") as step, transaction.atomic():
-        demo.seed(now=timezone.now(), progress=step)
+    with bar("Making the demo county") as step:
+        demo.seed(now=timezone.now(), progress=lambda done, total, label: step(done, total))
 
 
 def local_address(environment: Environment) -> str:
@@ -93,11 +96,25 @@ def local_address(environment: Environment) -> str:
 def greet(environment: Environment) -> None:
     """Print where Koppi is and, in a demo, who to sign in as."""
     say(f"\nKoppi is ready: {local_address(environment)}/")
-    if not environment.production and has_demo():
-        from koppi.config import demo
-
-        say("\nPeople to sign in as (all invented):")
-        for name, role, code in demo.people_to_try():
-            say(f"  {name:<28} {role:<44} {code}")
+    if not environment.production:
+        for line in _people_to_try():
+            say(line)
         connections.close_all()
     say("\nStop with Ctrl-C.")
+
+
+def _people_to_try() -> Iterator[str]:
+    """Yield some residents with their codes, and a professional or two of each team."""
+    now = timezone.now()
+    residents = directory().shown_residents(at=now)[:MOST_RESIDENTS]
+    workers = directory().workers(at=now)
+    if residents:
+        yield "\nResidents to sign in as (all invented):"
+        yield from (f"  {one.name:<28} {one.code}" for one in residents)
+    if workers:
+        yield "\nProfessionals, by name on the sign-in page:"
+        shown: Counter[str] = Counter()
+        for one in sorted(workers, key=lambda worker: not worker.leads):
+            shown[one.team] += 1
+            if shown[one.team] <= MOST_OF_A_TEAM:
+                yield f"  {one.name:<28} {one.task}, {one.team}"
