@@ -41,7 +41,7 @@ def own_models():
 def glossary_rows():
     """Return the rows of the glossary that name a model, by its name."""
     rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", (HOUSE / "docs" / "glossary.md").read_text(), re.MULTILINE)
-    return {name: row for name, row in rows}
+    return dict(rows)
 
 
 def finnish_of(model):
