@@ -1,7 +1,7 @@
 """Take the pictures of the README: start a demo of its own, live through one matter, look at each page.
 
-Run it by `bin/pictures`, or `bin/pictures home phone` for some of them. The demo comes from its usual seed; times are
-those of the day on which the pictures are taken, so take them on a working day in office hours.
+Run it by `bin/pictures`, or `bin/pictures home phone` for some of them. The demo comes from its usual seed;
+times are those of the day on which the pictures are taken, so take them on a working day in office hours.
 """
 
 import contextlib
@@ -45,11 +45,14 @@ COLLEAGUE = "Liisa Koski"
 
 def main(wanted):
     """Take the pictures that are asked for by name, or all."""
-    with tempfile.TemporaryDirectory(prefix="koppi-pictures-") as folder, served(Path(folder)) as address:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-            live_through(Camera(browser, address, set(wanted)))
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory(prefix="koppi-pictures-") as folder,
+        served(Path(folder)) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        live_through(Camera(browser, address, set(wanted)))
+        browser.close()
 
 
 @contextlib.contextmanager
@@ -132,17 +135,18 @@ class Camera:
 # The story: a resident writes, a professional catches and answers. The people are of the demo county.
 
 WORDS_SV = (
-    "Jag skar mig i foten på ett musselskal i lördags. Såret är ungefär två centimeter och blödde mycket först, men har "
-    "slutat nu. Behöver det sys?"
+    "Jag skar mig i foten på ett musselskal i lördags. Såret är ungefär två centimeter och blödde "
+    "mycket först, men har slutat nu. Behöver det sys?"
 )
 WORDS = (
-    "I cut my foot on a shell on Saturday. The cut is about two centimetres long. It bled a lot at first but has "
-    "stopped now. I do not remember when I last had a tetanus shot. Do I need one?"
+    "I cut my foot on a shell on Saturday. The cut is about two centimetres long. It bled a lot at "
+    "first but has stopped now. I do not remember when I last had a tetanus shot. Do I need one?"
 )
 TITLE = "A cut in my foot"
 REPLY = (
-    "Thank you for the good description. Your last tetanus shot was eleven years ago, so you need a new one. I have "
-    "kept a time for you tomorrow at 9.15, and we will look at the cut together. Until then keep it clean and dry."
+    "Thank you for the good description. Your last tetanus shot was eleven years ago, so you need a new "
+    "one. I have kept a time for you tomorrow at 9.15, and we will look at the cut together. Until then "
+    "keep it clean and dry."
 )
 NOTE = "Tetanus 2015. Booked for the morning; if it gapes, ask Henrik to look at it."
 
