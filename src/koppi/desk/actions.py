@@ -9,6 +9,7 @@ from koppi.matters import actions as matters
 from koppi.matters.models import Matter
 from koppi.matters.queries import matter_for
 from koppi.people import actions as people
+from koppi.people.models import Absence
 
 from .models import Look
 
@@ -41,7 +42,7 @@ def assess_and_close(*, matter_id, outcome, need, urgency, profession, by, at):
 def be_absent(*, professional, starts_at, ends_at, substitute, by, at):
     """Note that a professional is away; if it begins now, send their matters on in the same breath.
 
-    An absence that begins later sends the matters on when it begins (the worker does it).
+    An absence that begins later sends the matters on when it begins (`settle_absences`).
 
     :return: how many matters were sent on
     """
@@ -54,6 +55,30 @@ def be_absent(*, professional, starts_at, ends_at, substitute, by, at):
     absence.settled_at = at
     absence.save(update_fields=["settled_at"])
     return sent
+
+
+def settle_absences(*, by, at):
+    """Send on the matters of those whose absence has begun; safe to repeat.
+
+    :return: how many absences were settled
+    """
+    begun = Absence.objects.filter(settled_at=None, starts_at__lte=at, ends_at__gt=at)
+    found = list(begun.order_by("starts_at", "pk").values_list("pk", flat=True))
+    return sum(_settle(absence_id, by=by, at=at) for absence_id in found)
+
+
+@transaction.atomic
+def _settle(absence_id, *, by, at):
+    absences = Absence.objects.select_for_update(of=("self",)).select_related(
+        "professional__user", "substitute"
+    )
+    absence = absences.get(pk=absence_id)
+    if absence.settled_at is not None:
+        return 0
+    matters.send_on(professional=absence.professional, substitute=absence.substitute, by=by, at=at)
+    absence.settled_at = at
+    absence.save(update_fields=["settled_at"])
+    return 1
 
 
 @transaction.atomic

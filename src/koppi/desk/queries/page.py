@@ -217,7 +217,7 @@ def join_choices(matter, *, by):
 
 
 def _said(matter):
-    """Return what the client said: the latest news that it got worse first, then the contacts, oldest first."""
+    """Return what the client said: that it got worse, the latest first, then the contacts, oldest first."""
     contacts, worsenings = contacts_of_matter(matter), worsenings_of(matter)
     codes = {code for one in (*contacts, *worsenings) for code in one.affirmed}
     shorts = {one.code: in_language(one, "short") for one in statements_of(sorted(codes))}

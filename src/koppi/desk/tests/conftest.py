@@ -1,8 +1,14 @@
+from uuid import uuid4
+
 import pytest
 import time_machine
 from django.test import Client
 
-from koppi.matters.tests.factories import MINUTE, NINE
+from koppi.intake import content
+from koppi.intake.actions import Said, receive_contact
+from koppi.intake.models import Contact, Statement
+from koppi.matters.models import Matter
+from koppi.matters.tests.factories import LONG_AGO, MINUTE, NINE
 from koppi.matters.tests.fixtures import *  # noqa: F403
 
 TEN_PAST = NINE + 10 * MINUTE
@@ -17,7 +23,7 @@ def ten_past_nine():
 
 @pytest.fixture
 def sit_down(db):
-    """A function that signs a professional in, in Finnish unless told otherwise."""
+    """A function that signs a professional in, in English unless told otherwise."""
 
     def sit(user, language="en", **kwargs):
         browser = Client(**kwargs)
@@ -32,3 +38,36 @@ def sit_down(db):
 def desk(sit_down, aino):
     """Aino at her desk."""
     return sit_down(aino)
+
+
+@pytest.fixture
+def told(topic, maria, resident, aino, eero, lea, olli):
+    """A matter from a whole contact: words, an affirmed statement, how to reach, support."""
+    for warning in content.STATEMENTS[:2]:
+        Statement.objects.create(
+            code=warning.code,
+            guidance=warning.guidance,
+            owner=warning.owner,
+            valid_from=LONG_AGO,
+            **warning.text.fields("text"),
+            **warning.short.fields("short"),
+        )
+    receive_contact(
+        said=Said(
+            about=maria,
+            topic=topic,
+            registers=("patient",),
+            words="Kurkku on kipeä ja rintaa puristaa.",
+            title="Kurkkukipu",
+            since="3d",
+            affirmed=("chest-pain",),
+            reach={"by": "phone", "phone": "+358401234567", "times": [], "voicemail": True, "email": ""},
+            support={"language": "sv", "interpreter": "", "support": ["hearing"], "more": ""},
+            language="sv",
+        ),
+        key=uuid4(),
+        channel=Contact.Channel.FORM,
+        by=resident,
+        at=NINE,
+    )
+    return Matter.objects.get(client=maria)

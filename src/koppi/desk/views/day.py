@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from koppi.people.models import Professional
 from koppi.people.queries import professional_of
+from koppi.ui.times import HELSINKI
 
 from .. import actions, queries
 from ..forms import AbsenceForm, EndForm
@@ -49,10 +50,10 @@ def absence(request):
     """Mark oneself as away; what one holds goes to the substitute or the team."""
     professional = professional_of(request.user)
     form = AbsenceForm(
-        request.POST or None,
+        doors.posted(request),
         now=request.now,
         colleagues=queries.substitute_choices(professional, request.user),
-        initial={"first": request.now.date()},
+        initial={"first": request.now.astimezone(HELSINKI).date()},
     )
     step = Step(
         title=_("I will be away"),
@@ -95,7 +96,7 @@ def end(request, professional_id):
     team = {worker.id for worker in queries.workers(request.user) if not worker.oneself}
     professional = Professional.objects.filter(pk__in=team).get(pk=professional_id)
     form = EndForm(
-        request.POST or None,
+        doors.posted(request),
         now=request.now,
         colleagues=[
             choice

@@ -129,6 +129,11 @@ def back(request, reference):
     return go("matter", reference, place=place_of(request))
 
 
+def posted(request):
+    """Return what a form was sent with, which may be nothing; None when it is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
 def place_of(request):
     """Return where in the list the reader stands."""
     return Place.read(request.GET)

@@ -33,7 +33,7 @@ def catch(request, reference):
 def release(request, reference):
     """Return a matter to its team. A post without the form's own field undoes a catch at once."""
     matter = doors.open_matter(request, reference)
-    form = ReleaseForm(request.POST or None, now=request.now)
+    form = ReleaseForm(doors.posted(request), now=request.now)
     step = Step(
         title=_("Return this to the team?"),
         said=_("Nobody has it until somebody in %(team)s catches it. The due time stays.")
@@ -59,7 +59,7 @@ def offer(request, reference):
     """Offer a matter to a person, a team or a skill; the giver keeps it until it is taken."""
     matter = doors.open_matter(request, reference)
     form = OfferForm(
-        request.POST or None, now=request.now, choices=queries.offer_choices(matter, request.user)
+        doors.posted(request), now=request.now, choices=queries.offer_choices(matter, request.user)
     )
     step = Step(
         title=_("Hand over"),
@@ -105,7 +105,7 @@ def accept(request, reference):
 def decline(request, reference):
     """Decline an offer, saying why; the giver keeps the matter."""
     matter = doors.open_matter(request, reference)
-    form = DeclineForm(request.POST or None, now=request.now)
+    form = DeclineForm(doors.posted(request), now=request.now)
     step = Step(
         title=_("Decline the offer"),
         said=_("The one who offered it keeps it and reads your answer."),

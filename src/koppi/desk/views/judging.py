@@ -42,7 +42,7 @@ def assess(request, reference):
             },
             status=200 if request.method == "GET" else 403,
         )
-    form = AssessForm(request.POST or None, now=request.now)
+    form = AssessForm(doors.posted(request), now=request.now)
 
     def do(clean):
         actions.assess_matter(
@@ -64,7 +64,7 @@ def assess(request, reference):
 def urgency(request, reference):
     """Sign how urgent a matter is."""
     matter = doors.open_matter(request, reference)
-    form = UrgencyForm(request.POST or None, now=request.now, initial={"urgency": matter.urgency})
+    form = UrgencyForm(doors.posted(request), now=request.now, initial={"urgency": matter.urgency})
     step = Step(
         title=_("Urgency"),
         said=_(
@@ -87,7 +87,7 @@ def close(request, reference):
     matter = doors.open_matter(request, reference)
     place = doors.place_of(request)
     form = CloseForm(
-        request.POST or None,
+        doors.posted(request),
         now=request.now,
         unassessed=matter.clocks.filter(running=True, rule=ASSESS).exists(),
         may_assess=may_assess(professional_of(request.user).licence),

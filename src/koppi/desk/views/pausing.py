@@ -24,7 +24,7 @@ def snooze(request, reference):
     if limit and limit <= request.now and request.method == "GET":
         messages.info(request, _("This is due already, so it cannot be snoozed."))
         return doors.go("matter", reference, place=doors.place_of(request))
-    form = SnoozeForm(request.POST or None, now=request.now, limit=limit)
+    form = SnoozeForm(doors.posted(request), now=request.now, limit=limit)
     step = Step(
         title=_("Snooze"),
         said=_(
@@ -72,7 +72,7 @@ def wake(request, reference):
 def wait(request, reference):
     """Say that the next move is somebody else's."""
     matter = doors.open_matter(request, reference)
-    form = WaitForm(request.POST or None, now=request.now)
+    form = WaitForm(doors.posted(request), now=request.now)
     step = Step(
         title=_("Whose turn is it?"),
         said=_("The matter stays yours. Koppi reminds you if nothing happens. What the law demands runs on."),

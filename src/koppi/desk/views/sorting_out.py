@@ -23,7 +23,7 @@ def join(request, reference):
     if not choices:
         messages.info(request, _("The client has no other open matter in this register."))
         return doors.go("matter", reference, place=doors.place_of(request))
-    form = JoinForm(request.POST or None, now=request.now, choices=choices)
+    form = JoinForm(doors.posted(request), now=request.now, choices=choices)
     step = Step(
         title=_("Join with another matter"),
         said=_("The newer matter joins the older one: letters, contacts and due times go on there."),
@@ -47,7 +47,7 @@ def join(request, reference):
 def correct(request, reference):
     """Continue a matter that was about the wrong person under the right one, signed."""
     matter = doors.open_matter(request, reference)
-    form = CorrectForm(request.POST or None, now=request.now)
+    form = CorrectForm(doors.posted(request), now=request.now)
     step = Step(
         title=_("This is about another client"),
         consequences=[

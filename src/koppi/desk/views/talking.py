@@ -46,6 +46,10 @@ def reply(request, reference):
             at=request.now,
         )
     except Refusal as refusal:
+        # What was written waits as a draft too, for when the matter has been opened again.
+        actions.save_draft(
+            matter_id=matter.pk, kind=Draft.Kind.REPLY, body=body, by=request.user, at=request.now
+        )
         return draw(request, matter, reply=form, refusal=doors.refused(request, refusal), status=409)
     doors.toast(request, _("Sent to the client."))
     return doors.go("matter", reference, place=doors.place_of(request))
@@ -102,7 +106,7 @@ def modules(request):
 def ask(request, reference):
     """Ask a colleague; responsibility stays where it is."""
     matter = doors.open_matter(request, reference)
-    form = AskForm(request.POST or None, now=request.now, choices=queries.ask_choices(matter, request.user))
+    form = AskForm(doors.posted(request), now=request.now, choices=queries.ask_choices(matter, request.user))
     step = Step(
         title=_("Ask a colleague"),
         said=_("The matter stays where it is. The answer comes here, and you get a notice."),
@@ -131,7 +135,7 @@ def answer(request, reference, question_id):
     """Answer a colleague's question."""
     matter = doors.open_matter(request, reference)
     question = _question(matter, question_id)
-    form = AnswerForm(request.POST or None, now=request.now)
+    form = AnswerForm(doors.posted(request), now=request.now)
     step = Step(
         title=_("Answer"),
         said=question.question,
