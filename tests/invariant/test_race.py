@@ -22,6 +22,7 @@ from koppi.people.models import Professional
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NINE, HOUR = make.NINE, make.HOUR
+CHOICES = ("catch", "catch", "release", "offer", "accept", "decline", "close", "snooze", "reply")
 
 
 class County:
@@ -64,9 +65,7 @@ def together(tasks):
 def one_round(dice, by, matter_id, at):
     """Do one thing that a professional might do to a matter just then."""
     me = {"by": by, "at": at}
-    choice = dice.choice(
-        ["catch", "catch", "release", "offer", "accept", "decline", "close", "snooze", "reply"]
-    )
+    choice = dice.choice(CHOICES)
     if choice == "catch":
         actions.catch_matter(matter_id=matter_id, **me)
     elif choice == "release":
@@ -178,7 +177,7 @@ def test_two_who_join_and_write_at_once_do_not_lock_each_other_out():
 
 def test_what_is_killed_half_way_leaves_nothing_half():
     county = County(actors=4, matters=2)
-    confirmed = []
+    confirmed, killed = [], []
 
     def work(user_id):
         def play():
@@ -199,9 +198,11 @@ def test_what_is_killed_half_way_leaves_nothing_half():
         with connection.cursor() as cursor:
             for _ in range(40):
                 cursor.execute(
-                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
-                    " and pid <> pg_backend_pid() and state <> 'idle' order by random() limit 1"
+                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                    " where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'"
+                    " order by random() limit 1"
                 )
+                killed.extend(cursor.fetchall())
                 cursor.execute("select pg_sleep(0.01)")
 
     connections.close_all()
@@ -209,6 +210,6 @@ def test_what_is_killed_half_way_leaves_nothing_half():
 
     assert not [error for error in wrong if not isinstance(error, DatabaseError)]
     sent = {message.client_uuid for message in Message.objects.all()}
-    assert set(confirmed) <= sent
+    assert killed and confirmed and set(confirmed) <= sent
     assert Event.objects.filter(kind="matter.answered").count() == len(sent)
     assert broken_promises() == []
