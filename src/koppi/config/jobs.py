@@ -26,6 +26,7 @@ SWEEPS: tuple[tuple[str, str], ...] = (
     ("* * * * *", "koppi.matters.actions.expire_offers"),
     ("* * * * *", "koppi.matters.actions.wake_snoozed"),
     ("* * * * *", "koppi.matters.actions.raise_overdue"),
+    ("* * * * *", "koppi.desk.actions.settle_absences"),
     ("* * * * *", "koppi.notices.actions.deliver_outbox"),
     ("7 1 * * *", "koppi.ledger.actions.add_months"),
     ("27 1 * * *", "koppi.files.actions.sweep_orphans"),
