@@ -185,7 +185,6 @@ def shortcuts():
         ("1 – 6", _("For me, Team, Mine, Offered, Waiting, Snoozed")),
         ("/", _("Search")),
         ("g", _("Going home")),
-        ("u", _("Back to the list")),
     ]
 
 
