@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -186,6 +186,8 @@ def live(days, steps):
             max_examples=days,
             stateful_step_count=steps,
             deadline=None,
+            # The steps of a failure are told as they came: shortening them takes minutes.
+            phases=[Phase.generate],
             database=None,
             suppress_health_check=list(HealthCheck),
         ),
