@@ -1,0 +1,59 @@
+"""Measure, print and write down: `bin/bench [--sizes 10000,100000,1000000] [--rounds 200]`.
+
+Everything runs in one process on a private database server, Koppi's page and the bare one in turn,
+so that a busy machine slows both. What counts is the ratio.
+"""
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "benchmarks.md"
+
+
+def main():
+    options = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
+    options.add_argument(
+        "--sizes", default="10000,100000,1000000", help="matters in the table, in growing order"
+    )
+    options.add_argument("--rounds", type=int, default=200, help="how often each page is asked for")
+    options.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    chosen = options.parse_args()
+    sizes = [int(size) for size in chosen.sizes.split(",")]
+    with tempfile.TemporaryDirectory(prefix="koppi-bench-") as folder:
+        os.environ["KOPPI_DATA"] = folder
+        os.environ.pop("KOPPI_DATABASE_URL", None)
+        os.environ["DJANGO_SETTINGS_MODULE"] = "koppi.config.settings"
+        from koppi.config.postgres import Cluster
+
+        cluster = Cluster(Path(folder))
+        cluster.start()
+        try:
+            page = measure(sizes, chosen.rounds)
+        finally:
+            cluster.stop()
+    print(page)
+    if chosen.write:
+        PAGE.write_text(page)
+
+
+def measure(sizes, rounds):
+    import django
+    from django.conf import settings
+
+    django.setup()
+    settings.ROOT_URLCONF = "benchmarks.bare"
+    settings.ALLOWED_HOSTS = ["*"]
+    from django.core.management import call_command
+
+    from . import pages
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    return pages.report(sizes, rounds)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""Bare views to stand beside: what any careful Django page of the same data would cost at least."""
+
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.template import engines
+from django.urls import include, path
+from django.utils import timezone
+
+from koppi.identity.models import User
+
+ROWS = """
+<!doctype html><title>Matters</title><ul>{% for row in rows %}
+<li><a href="/{{ row.1 }}/">{{ row.2 }}</a> {{ row.3|date:"j.n.Y H.i" }} {{ row.4 }}</li>{% endfor %}</ul>
+"""
+
+
+def worklist(request):
+    """Session, one worklist query, one reading-log line, twenty-five rows."""
+    reader = User.objects.get(pk=request.session["_auth_user_id"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """select m.client_id, m.reference, m.subject, m.due_at, m.priority
+                 from (select m.id from unnest(array(select team_id from people_membership b
+                         join people_professional p on p.id = b.professional_id where p.user_id = %s)) as t(team_id)
+                       cross join lateral (select id from matters_matter m
+                         where m.team_id = t.team_id and m.state <> 'closed' and m.snoozed_until is null
+                         order by m.priority desc, m.due_at, m.id limit 25) m) as found
+                 join matters_matter m on m.id = found.id
+                order by m.priority desc, m.due_at, m.id limit 25""",
+            [reader.pk],
+        )
+        rows = cursor.fetchall()
+        cursor.execute(
+            "insert into access_reading (at, reader_id, register, client_ids, what, why) "
+            "values (%s, %s, 'patient', %s, 'worklist', 'own_team')",
+            [timezone.now(), reader.pk, [row[0] for row in rows]],
+        )
+    return HttpResponse(engines["django"].from_string(ROWS).render({"rows": rows}, request))
+
+
+def submit(request):
+    """Three rows in one transaction: a contact, an event and a line of audit."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "insert into bare_contact (key, words, at) values (%s, %s, %s)",
+            [UUID(request.POST["key"]), request.POST["words"], timezone.now()],
+        )
+        cursor.execute("insert into bare_event (kind, at) values ('contact.received', %s)", [timezone.now()])
+        cursor.execute("insert into bare_audit (who, at) values (%s, %s)", [request.user.pk, timezone.now()])
+    return HttpResponse(status=201)
+
+
+TABLES = """
+create table bare_contact (id bigserial primary key, key uuid not null unique, words text not null, at timestamptz);
+create table bare_event (id bigserial primary key, kind text not null, at timestamptz not null);
+create table bare_audit (id bigserial primary key, who bigint not null, at timestamptz not null);
+"""
+
+urlpatterns = [
+    path("bare/worklist/", worklist),
+    path("bare/submit/", submit),
+    path("", include("koppi.config.urls")),
+]

@@ -1,0 +1,118 @@
+"""What is measured, and the page that tells it."""
+
+import gc
+import os
+import platform
+import statistics
+import time
+from uuid import uuid4
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from koppi.identity.models import User
+from koppi.matters.queries import broken_promises
+
+from . import bare, load
+from .resident import finished_drafts
+
+
+def report(sizes, rounds):
+    """Fill, measure at each size, and return the page as Markdown."""
+    with connection.cursor() as cursor:
+        cursor.execute(bare.TABLES)
+    reader = User.objects.create(kind=User.Kind.PROFESSIONAL, username="bench")
+    load.let_skip_checks()
+    topic_id = load.people(reader)
+    browser = Client()
+    browser.force_login(reader)
+    lines, filled = [], 0
+    for size in sizes:
+        load.matters(filled + 1, size + 1, topic_id=topic_id)
+        filled = size
+        lines.append(_worklist(browser, size, rounds))
+    wrong = [promise for promise, _ in broken_promises() if "event" not in promise]
+    if wrong:
+        raise SystemExit(f"The filled tables break promises: {wrong}")
+    return _page(lines, _submissions(rounds), rounds)
+
+
+def _worklist(browser, size, rounds):
+    ours, theirs = _in_turn(lambda: _get(browser, "/desk/"), lambda: _get(browser, "/bare/worklist/"), rounds)
+    with CaptureQueriesContext(connection) as statements:
+        _get(browser, "/desk/")
+    return size, ours, theirs, len(statements)
+
+
+def _submissions(rounds):
+    """Time the sending of a whole contact form beside a bare three-row transaction."""
+    browser, uuids = finished_drafts(rounds + 5)
+    drafts = iter(uuids)
+
+    def send():
+        answer = browser.post(f"/contact/{next(drafts)}/send/")
+        assert answer.status_code == 302, answer.status_code
+
+    def send_bare():
+        answer = browser.post(
+            "/bare/submit/", {"key": str(uuid4()), "words": "Selkä kipeytyi lumitöissä. " * 10}
+        )
+        assert answer.status_code == 201, answer.status_code
+
+    return _in_turn(send, send_bare, rounds)
+
+
+def _get(browser, url):
+    answer = browser.get(url)
+    assert answer.status_code == 200, (url, answer.status_code)
+
+
+def _in_turn(ours, theirs, rounds):
+    """Run two things by turns and return the median seconds of each."""
+    for _ in range(5):
+        ours()
+        theirs()
+    gc.collect()
+    times = ([], [])
+    for _ in range(rounds):
+        for what, kept in ((ours, times[0]), (theirs, times[1])):
+            begun = time.perf_counter()
+            what()
+            kept.append(time.perf_counter() - begun)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def _page(worklists, submissions, rounds):
+    rows = "\n".join(
+        f"| {size:,} | {ours * 1000:.1f} ms | {theirs * 1000:.1f} ms | {ours / theirs:.2f} | {statements} |"
+        for size, ours, theirs, statements in worklists
+    )
+    sent, bare_sent = submissions
+    smallest, largest = worklists[0], worklists[-1]
+    return f"""# Benchmarks
+
+Made by `bin/bench --write` on {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()},
+PostgreSQL {connection.pg_version // 10000}, {rounds} rounds each by turns in one process. Milliseconds belong to
+that machine and that hour; the ratios are what to compare.
+
+## The worklist page
+
+Ten per cent of the matters are open, in 200 teams; the reader sees five teams. Beside it a bare logged view: session,
+one worklist query, one line in the reading log, twenty-five plain rows.
+
+| Matters | Koppi's page | Bare logged view | Ratio | SQL statements |
+|---|---|---|---|---|
+{rows}
+
+From {smallest[0]:,} to {largest[0]:,} matters the page's time changed {largest[1] / smallest[1]:.2f} times.
+
+## Sending a contact
+
+The last step of the contact form: the contact, its matter, two clocks, events, search words, and the receipt, in one
+transaction. Beside it a bare view that commits three plain rows.
+
+| | Koppi | Bare three rows | Ratio |
+|---|---|---|---|
+| median | {sent * 1000:.1f} ms | {bare_sent * 1000:.1f} ms | {sent / bare_sent:.2f} |
+"""

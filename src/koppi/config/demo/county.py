@@ -1,0 +1,137 @@
+"""The county itself: municipalities, units, teams, skills and opening hours. All of it invented
+but for the names and the official numbers of the municipalities."""
+
+from datetime import time
+
+from koppi.conversations.models import TextModule
+from koppi.intake import content
+from koppi.people.models import County, Municipality, OpeningHours, Skill, Team, Unit
+
+from .phrases import PHRASES
+
+COUNTY = ("Rannikon hyvinvointialue", "Kustens välfärdsområde", "Coast Wellbeing Services County")
+PHONE = "06 123 4500"
+
+# Source of the numbers: the official list of municipalities.
+MUNICIPALITIES = {
+    "905": ("Vaasa", "Vasa", "Vaasa"),
+    "499": ("Mustasaari", "Korsholm", "Korsholm"),
+    "399": ("Laihia", "Laihela", "Laihia"),
+    "598": ("Pietarsaari", "Jakobstad", "Jakobstad"),
+    "599": ("Pedersöre", "Pedersöre", "Pedersöre"),
+    "440": ("Luoto", "Larsmo", "Larsmo"),
+}
+
+# code: names, municipality, branch of, address
+UNITS = {
+    "station": (
+        ("Rannikon terveysasema", "Kustens hälsostation", "Coast Health Station"),
+        "905",
+        None,
+        "Majakkakuja 900, Vaasa",
+    ),
+    "laihia": (
+        ("Laihian sivutoimipiste", "Filialen i Laihela", "Laihia branch"),
+        "399",
+        "station",
+        "Myllypolku 901, Laihia",
+    ),
+    "luoto": (
+        ("Luodon sivutoimipiste", "Filialen i Larsmo", "Larsmo branch"),
+        "440",
+        "station",
+        "Båthusgränden 902, Larsmo",
+    ),
+    "family": (
+        ("Rannikon perhekeskus", "Kustens familjecenter", "Coast Family Centre"),
+        "598",
+        None,
+        "Trädgårdsstigen 903, Jakobstad",
+    ),
+    "senior": (
+        ("Rannikon seniorikeskus", "Kustens seniorcenter", "Coast Senior Centre"),
+        "499",
+        None,
+        "Fyrvägen 904, Korsholm",
+    ),
+}
+
+# code: names, unit, register, usual language
+TEAMS = {
+    "etela": (("Eteläinen tiimi", "Södra teamet", "South team"), "station", "patient", "fi"),
+    "pohjoinen": (("Pohjoinen tiimi", "Norra teamet", "North team"), "luoto", "patient", "sv"),
+    "mieli": (("Mielen tiimi", "Teamet för sinnet", "Mind team"), "laihia", "patient", "fi"),
+    "perhe": (("Perheiden tiimi", "Familjeteamet", "Family team"), "family", "social", "sv"),
+    "ikaihmiset": (("Ikäihmisten tiimi", "Seniorteamet", "Older people's team"), "senior", "social", "fi"),
+}
+
+SKILLS = {
+    "general": ("Yleinen hoidon tarve", "Allmänt vårdbehov", "General care need"),
+    "wound": ("Haavat", "Sår", "Wounds"),
+    "physio": ("Liikkuminen ja kipu", "Rörelse och smärta", "Movement and pain"),
+    "mental": ("Mielenterveys", "Psykisk hälsa", "Mental health"),
+    "substance": ("Päihteet", "Rusmedel", "Substance use"),
+    "oral": ("Suun terveys", "Munhälsa", "Oral health"),
+    "child": ("Lasten terveys", "Barns hälsa", "Children's health"),
+    "prescriptions": ("Reseptit", "Recept", "Prescriptions"),
+    "family": ("Perheet", "Familjer", "Families"),
+    "older": ("Iäkkäiden arki", "Äldres vardag", "Older people's daily life"),
+    "income": ("Toimeentulo ja asuminen", "Utkomst och boende", "Income and housing"),
+}
+
+# way: weekdays, opens, closes
+HOURS = {
+    OpeningHours.Way.OFFICE: (range(5), time(8), time(16)),
+    OpeningHours.Way.PHONE: (range(5), time(8), time(16)),
+    OpeningHours.Way.WALK_IN: (range(5), time(8), time(11, 30)),
+}
+
+
+def build_county(*, at):
+    """Make the county and return its teams, skills and municipalities, each by code."""
+    County.objects.create(**_named(COUNTY), phone=PHONE)
+    municipalities = {
+        code: Municipality.objects.create(code=code, **_named(names))
+        for code, names in MUNICIPALITIES.items()
+    }
+    units = {}
+    for code, (names, municipality, branch_of, address) in UNITS.items():
+        units[code] = Unit.objects.create(
+            **_named(names),
+            municipality=municipalities[municipality],
+            branch_of=units[branch_of] if branch_of else None,
+            address=address,
+        )
+    teams = {
+        code: Team.objects.create(
+            code=code, **_named(names), unit=units[unit], register=register, language=language
+        )
+        for code, (names, unit, register, language) in TEAMS.items()
+    }
+    skills = {code: Skill.objects.create(code=code, **_named(names)) for code, names in SKILLS.items()}
+    OpeningHours.objects.bulk_create(
+        OpeningHours(way=way, weekday=day, opens=opens, closes=closes)
+        for way, (days, opens, closes) in HOURS.items()
+        for day in days
+    )
+    content.install(teams, at)
+    _install_phrases(teams, at)
+    return teams, skills, municipalities
+
+
+def _install_phrases(teams, at):
+    TextModule.objects.bulk_create(
+        TextModule(
+            code=phrase.code,
+            team=teams[phrase.team] if phrase.team else None,
+            **{f"title_{language}": text for language, text in phrase.title.items()},
+            **{f"body_{language}": text for language, text in phrase.body.items()},
+            owner=phrase.owner,
+            valid_from=at,
+        )
+        for phrase in PHRASES
+    )
+
+
+def _named(names):
+    return dict(zip(("name_fi", "name_sv", "name_en"), names, strict=True))

@@ -1,0 +1,204 @@
+"""A small county: the teams of two health stations and of social care, their people, matters in each state.
+
+It is a Monday that is long past, at ten past nine, as in the tests of the packages.
+"""
+
+from datetime import date, time
+from types import SimpleNamespace
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.utils import override_settings
+
+from koppi.conversations import actions as conversations
+from koppi.conversations.models import TextModule
+from koppi.intake import content
+from koppi.intake.actions import attach_file, start_draft, submit_contact
+from koppi.intake.tests.factories import make_draft
+from koppi.matters import actions
+from koppi.matters.models import Matter
+from koppi.matters.tests.factories import (
+    DAY,
+    HOUR,
+    LONG_AGO,
+    MINUTE,
+    NINE,
+    let_act,
+    make_client,
+    make_professional,
+    make_shift,
+    make_team,
+    resident_of,
+)
+from koppi.people.models import County, Skill
+from koppi.people.tests.factories import open_every_weekday, test_code
+
+TEN_PAST = NINE + 10 * MINUTE
+TEAMS = {
+    "etela": ("patient", "Etelän terveysasema", "Södra hälsostationen", "Southern health station"),
+    "pohjoinen": ("patient", "Pohjoisen terveysasema", "Norra hälsostationen", "Northern health station"),
+    "mieli": ("patient", "Mielen hyvinvointi", "Psykiskt välbefinnande", "Mental wellbeing"),
+    "perhe": ("social", "Perheiden palvelut", "Tjänster för familjer", "Family services"),
+    "ikaihmiset": ("social", "Ikäihmisten palvelut", "Tjänster för äldre", "Services for older people"),
+}
+SKILLS = {
+    "physio": ("fysioterapia", "fysioterapi", "physiotherapy"),
+    "general": ("yleislääketiede", "allmänmedicin", "general medicine"),
+    "family": ("perhetyö", "familjearbete", "family work"),
+}
+WORDS = {
+    "fi": "Selkä kipeytyi lauantaina lumitöissä. Eilisestä asti vasen jalka on puutunut.",
+    "sv": "Ryggen blev dålig i lördags när jag skottade snö. Sedan i går domnar vänster ben.",
+    "en": "My back started to hurt on Saturday, shovelling snow. My left leg is numb since yesterday.",
+}
+STATES = ("fresh", "held", "offered", "asked", "snoozed", "waiting", "closed", "overdue")
+
+
+def make_county(folder):
+    """Make the teams, topics and everybody who signs in, and matters in every state.
+
+    :param folder: where the files of the matters go
+    """
+    with override_settings(MEDIA_ROOT=folder):
+        here = make_people()
+        here.folder = folder
+        _make_matters(here)
+    return here
+
+
+def make_people():
+    """Make the teams, topics and everybody who signs in, with no matters yet."""
+    here = SimpleNamespace(teams={})
+    for code, (register, *names) in TEAMS.items():
+        fi, sv, en = names
+        here.teams[code] = make_team(code, register, name_fi=fi, name_sv=sv, name_en=en)
+    for code, (fi, sv, en) in SKILLS.items():
+        Skill.objects.create(code=code, name_fi=fi, name_sv=sv, name_en=en)
+    content.install(here.teams, LONG_AGO)
+    open_every_weekday()
+    open_every_weekday("phone", time(8), time(15))
+    County.objects.create(
+        name_fi="Rannikon hyvinvointialue",
+        name_sv="Kustens välfärdsområde",
+        name_en="Coast Wellbeing Services County",
+        phone="06 218 9000",
+    )
+    TextModule.objects.create(
+        code="hello",
+        title_fi="Tervehdys",
+        title_sv="Hälsning",
+        title_en="Greeting",
+        body_fi="Hei, otin asiasi hoitaakseni.",
+        body_sv="Hej, jag har tagit hand om ditt ärende.",
+        body_en="Hello, I have taken up your matter.",
+        owner="head of the health stations",
+        valid_from=LONG_AGO,
+    )
+    _make_workers(here)
+    _make_residents(here)
+    return here
+
+
+def _make_workers(here):
+    teams = here.teams
+    for name, full, team, values in (
+        ("aino", "Aino Koski", "etela", {"skills": ["physio"]}),
+        ("eero", "Eero Salo", "etela", {"skills": ["general"]}),
+        ("lea", "Lea Virta", "etela", {"roles": ["shift_lead", "team_lead"]}),
+        ("olli", "Olli Nurmi", "pohjoinen", {"profession": "doctor"}),
+        ("sari", "Sari Rinne", "perhe", {"profession": "social_worker", "licence": "none"}),
+        ("kaisa", "Kaisa Mäki", "mieli", {"profession": "psychiatric_nurse"}),
+    ):
+        worker = make_professional(full, teams[team], **values)
+        make_shift(worker)
+        setattr(here, f"{name}_person", worker)
+        setattr(here, name, worker.user)
+
+
+def _make_residents(here):
+    here.codes = {}
+    for name, full, birth_date in (
+        ("maria", "Maria Lindqvist", date(1982, 5, 17)),
+        ("otto", "Otto Öhman", date(1961, 11, 2)),
+        ("elsa", "Elsa Lindqvist", date(1955, 1, 30)),
+    ):
+        here.codes[name] = test_code(birth_date)
+        client = make_client(full, hetu=here.codes[name], sex="male" if name == "otto" else "female")
+        setattr(here, f"{name}_client", client)
+        setattr(here, name, resident_of(client))
+    # Elsa may act for Maria in health care, and for nobody in social care.
+    let_act(here.elsa_client, here.maria_client, social=False)
+
+
+def _send(by, at, *, file=False, **changes):
+    """Send a contact by a resident; return its matters in the order of their registers."""
+    uuid = uuid4()
+    make_draft(by, at=at, uuid=uuid, **changes)
+    if file:
+        upload = SimpleUploadedFile("kotihoito-ohje.txt", "Lääkelista: ei lääkkeitä.".encode())
+        attach_file(draft_uuid=uuid, upload=upload, by=by, at=at)
+    contact = submit_contact(draft_uuid=uuid, by=by, at=at)
+    return contact, list(Matter.objects.filter(matter_contacts__contact=contact).order_by("register"))
+
+
+def _make_matters(here):
+    maria, aino, eero = here.maria, here.aino, here.eero
+    here.contact, (here.fresh,) = _send(
+        maria,
+        NINE,
+        file=True,
+        warnings={"affirmed": ["numb-saddle"], "asked": ["numb-saddle", "broken", "stroke"]},
+    )
+    here.file = here.contact.files.get().file
+    for name in STATES[1:]:
+        opened_at = NINE - 3 * DAY if name == "overdue" else NINE
+        words = {"words": f"{WORDS['fi']} Kerran vielä.", "title": f"Asia {name}"}
+        _, (matter,) = _send(here.otto if name == "asked" else maria, opened_at, words=words)
+        setattr(here, name, matter)
+    at = NINE + 5 * MINUTE
+    for name in ("held", "snoozed", "waiting", "closed"):
+        actions.catch_matter(matter_id=getattr(here, name).pk, by=aino, at=at)
+    actions.offer_handover(
+        matter_id=here.offered.pk,
+        reason="Tarvitaan fysioterapeutti.",
+        by=eero,
+        at=at,
+        to_person=here.aino_person,
+    )
+    actions.catch_matter(matter_id=here.asked.pk, by=eero, at=at)
+    here.question = actions.ask_colleague(
+        matter_id=here.asked.pk, question="Mitä mieltä olet?", by=eero, at=at, to_person=here.aino_person
+    )
+    _write(here, "waiting", "Kerro vielä, missä kohdassa jalka puutuu.", aino, at)
+    actions.wait_for(matter_id=here.waiting.pk, waiting_for="client", by=aino, at=at)
+    _write(here, "held", "Hei, soitan tänään.", aino, at)
+    conversations.write_note(
+        matter_id=here.held.pk, body="Soita ennen kahta.", client_uuid=uuid4(), by=aino, at=at
+    )
+    here.held_question = actions.ask_colleague(
+        matter_id=here.held.pk, question="Ehditkö katsoa?", by=aino, at=at, to_person=here.eero_person
+    )
+    actions.snooze_matter(matter_id=here.snoozed.pk, until=at + HOUR, why="", by=aino, at=at)
+    _write(here, "closed", "Lepo riittää.", aino, at)
+    actions.close_matter(
+        matter_id=here.closed.pk, outcome="solved", without_assessment="not_a_care_need", by=aino, at=at
+    )
+    _, (here.patient, here.social) = _send(
+        maria,
+        NINE,
+        topic={"topic": "substance"},
+        warnings={"affirmed": [], "asked": ["overdose", "suicide", "violence"]},
+        words={"words": "Mieheni juo liikaa, ja pelkään lasten puolesta.", "title": ""},
+    )
+    here.draft = start_draft(by=maria, at=at)
+    make_draft(maria, at=at, uuid=here.draft.uuid)
+    here.draft_file = attach_file(
+        draft_uuid=here.draft.uuid,
+        upload=SimpleUploadedFile("kuva-ohje.txt", b"Sidottu eilen."),
+        by=maria,
+        at=at,
+    ).file
+
+
+def _write(here, name, body, by, at):
+    conversations.reply(matter_id=getattr(here, name).pk, body=body, client_uuid=uuid4(), by=by, at=at)

@@ -1,0 +1,299 @@
+"""Every address for every role: who is let in, who is asked to sign in, and who finds nothing there."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from tests.county import TEN_PAST, make_county
+
+# Who asks. The matter in question is Maria's, in health care, in Aino's and Lea's team; Lea leads the shift.
+# Elsa may act for Maria in health care. Olli works in another team of health care, Sari in social care.
+ROLES = (None, "maria", "otto", "elsa", "aino", "olli", "sari", "lea")
+
+IN, OUT, NONE, LIMIT = "sign-in", 302, 404, 405
+OK, SENT, BAD, SEE = 200, 302, 422, 303
+
+# One row for each: what a role gets. Everything that is not yours is a 404, as if it were not there.
+#              nobody  owner stranger guardian  team  other other     lead
+#                                                     team  register
+OPEN =         (OK,    OK,   OK,    OK,       OK,   OK,   OK,      OK)  # fmt: skip
+OPEN_POST =    (OUT,   OUT,  OUT,   OUT,      OUT,  OUT,  OUT,     OUT)  # fmt: skip
+RESIDENTS =    (IN,    OK,   OK,    OK,       NONE, NONE, NONE,    NONE)  # fmt: skip
+RES_SENT =     (IN,    OUT,  OUT,   OUT,      NONE, NONE, NONE,    NONE)  # fmt: skip
+RES_LIMIT =    (IN,    LIMIT, LIMIT, LIMIT,   NONE, NONE, NONE,    NONE)  # fmt: skip
+WRITER =       (IN,    OK,   NONE,  NONE,     NONE, NONE, NONE,    NONE)  # fmt: skip
+WRITER_SENT =  (IN,    OUT,  NONE,  NONE,     NONE, NONE, NONE,    NONE)  # fmt: skip
+WRITER_BAD =   (IN,    BAD,  NONE,  NONE,     NONE, NONE, NONE,    NONE)  # fmt: skip
+CLIENT =       (IN,    OK,   NONE,  OK,       NONE, NONE, NONE,    NONE)  # fmt: skip
+CLIENT_SENT =  (IN,    OUT,  NONE,  OUT,      NONE, NONE, NONE,    NONE)  # fmt: skip
+CLIENT_BAD =   (IN,    BAD,  NONE,  BAD,      NONE, NONE, NONE,    NONE)  # fmt: skip
+DESK =         (IN,    NONE, NONE,  NONE,     OK,   OK,   OK,      OK)  # fmt: skip
+DESK_SEE =     (IN,    NONE, NONE,  NONE,     SEE,  SEE,  SEE,     SEE)  # fmt: skip
+DESK_BAD =     (IN,    NONE, NONE,  NONE,     BAD,  BAD,  BAD,     BAD)  # fmt: skip
+DESK_LIMIT =   (IN,    NONE, NONE,  NONE,     LIMIT, LIMIT, LIMIT, LIMIT)  # fmt: skip
+TEAM =         (IN,    NONE, NONE,  NONE,     OK,   NONE, NONE,    OK)  # fmt: skip
+TEAM_SEE =     (IN,    NONE, NONE,  NONE,     SEE,  NONE, NONE,    SEE)  # fmt: skip
+TEAM_BAD =     (IN,    NONE, NONE,  NONE,     BAD,  NONE, NONE,    BAD)  # fmt: skip
+LEAD =         (IN,    NONE, NONE,  NONE,     NONE, NONE, NONE,    OK)  # fmt: skip
+LEAD_SEE =     (IN,    NONE, NONE,  NONE,     NONE, NONE, NONE,    SEE)  # fmt: skip
+
+SELF = {"about_whom": "self"}
+WORDS = {"words": "Jalka on nyt parempi.", "title": ""}
+ASSESSED = {"need": "Fysioterapeutin arvio.", "urgency": "1", "profession": "physiotherapist"}
+A_UUID = "018f0000-0000-7000-8000-000000000001"
+
+# name: (GET, POST, what is posted). None in place of a row: the method changes nothing and is not tried.
+ADDRESSES = {
+    # Before anybody signs in
+    "set_language": ((405,) * 8, OPEN_POST, {"language": "sv", "next": "/"}),
+    "identity:sign_in": (OPEN, (BAD,) * 8, {}),
+    "identity:sign_in_professional": (OPEN, (NONE,) * 8, {}),
+    "identity:resume": ((OUT,) * 8, (405,) * 8, {}),
+    "identity:discard": ((405,) * 8, OPEN_POST, {}),
+    "identity:stay": ((405,) * 8, (401, *(OK,) * 7), {}),
+    "identity:single_keys": ((405,) * 8, (NONE, *(OUT,) * 7), {"on": "yes"}),
+    "identity:sign_out": ((405,) * 8, OPEN_POST, {}),
+    "identity:signed_out": (OPEN, (405,) * 8, {}),
+    "ui:gallery": (OPEN, (405,) * 8, {}),
+    "ui:preferences": ((405,) * 8, OPEN_POST, {"theme": "dark"}),
+    # The resident's site
+    "resident:home": ((OK, OK, OK, OK, OUT, OUT, OUT, OUT), None, {}),
+    "resident:privacy": (OPEN, None, {}),
+    "resident:accessibility": (OPEN, None, {}),
+    "resident:contact_start": ((IN, OK, OUT, OUT, NONE, NONE, NONE, NONE), RES_LIMIT, {}),
+    "resident:contact_new": (RES_SENT, RES_LIMIT, {}),
+    "resident:contact_resume": (WRITER_SENT, None, {}),
+    "resident:contact_urgent": (WRITER_SENT, None, {}),
+    "resident:contact_send": (RES_SENT, WRITER_SENT, {}),
+    "resident:contact_sent": (WRITER, None, {}),
+    "resident:contact_changed": (WRITER, None, {}),
+    "resident:contact_discard": (WRITER, WRITER_SENT, {}),
+    "resident:contact_file_remove": (RES_LIMIT, WRITER_SENT, {}),
+    "resident:contact_step": (WRITER, WRITER_SENT, WORDS),
+    "resident:contact_save": (
+        (401, LIMIT, LIMIT, LIMIT, NONE, NONE, NONE, NONE),
+        (401, OK, NONE, NONE, NONE, NONE, NONE, NONE),
+        {**WORDS, "changed": "words"},
+    ),
+    "resident:matters": (RESIDENTS, RES_LIMIT, {}),
+    "resident:matter": (CLIENT, RES_LIMIT, {}),
+    "resident:letter": (CLIENT_SENT, CLIENT_SENT, {"body": "Kiitos.", "key": A_UUID}),
+    "resident:letter_draft": (
+        (401, LIMIT, LIMIT, LIMIT, NONE, NONE, NONE, NONE),
+        (401, OK, NONE, OK, NONE, NONE, NONE, NONE),
+        {"body": "Kii"},
+    ),
+    "resident:worse": (CLIENT, CLIENT_SENT, {"affirmed": ["stroke"], "words": ""}),
+    "resident:worse_told": (CLIENT_SENT, RES_LIMIT, {}),
+    "resident:cancel": (CLIENT, CLIENT_SENT, {}),
+    "resident:looks": (RESIDENTS, RES_LIMIT, {}),
+    "resident:file": (CLIENT, RES_LIMIT, {}),
+    # The professional's desk
+    "desk:worklist": (DESK, DESK_LIMIT, {}),
+    "desk:search": (DESK_LIMIT, DESK_SEE, {"q": "Maria"}),
+    "desk:rows": (DESK_LIMIT, DESK, {}),
+    "desk:modules": (DESK, DESK_LIMIT, {}),
+    "desk:going_home": (DESK, DESK_LIMIT, {}),
+    "desk:return_all": (DESK, DESK_SEE, {}),
+    "desk:absence": (DESK, DESK_SEE, {"first": "4.3.2025", "last": "5.3.2025"}),
+    "desk:people": (LEAD, DESK_LIMIT, {}),
+    "desk:end": (LEAD, LEAD_SEE, {"sure": "on"}),
+    "desk:notices": (DESK, DESK_LIMIT, {}),
+    "desk:notices_seen": (DESK_LIMIT, DESK_SEE, {}),
+    "desk:matter": (TEAM, DESK_LIMIT, {}),
+    "desk:catch": (DESK_LIMIT, TEAM_SEE, {}),
+    "desk:release": (TEAM, TEAM_SEE, {"why": ""}),
+    "desk:offer": (TEAM, TEAM_BAD, {}),
+    "desk:accept": (DESK_LIMIT, TEAM_SEE, {}),
+    "desk:decline": (TEAM, (IN, NONE, NONE, NONE, SEE, NONE, NONE, 409), {"answer": "En ehdi."}),
+    "desk:withdraw": (DESK_LIMIT, TEAM_SEE, {}),
+    "desk:ask": (TEAM, TEAM_BAD, {}),
+    "desk:answer": (TEAM, (IN, NONE, NONE, NONE, SEE, NONE, NONE, 409), {"answer": "Samaa mieltä."}),
+    "desk:withdraw_question": (DESK_LIMIT, TEAM_SEE, {}),
+    "desk:reply": (DESK_SEE, TEAM_SEE, {"body": "Hei, soitan.", "uuid": A_UUID}),
+    "desk:reply_draft": (DESK_LIMIT, TEAM, {"body": "Hei"}),
+    "desk:note": (DESK_SEE, TEAM_SEE, {"body": "Soita kahdelta.", "uuid": A_UUID}),
+    "desk:note_draft": (DESK_LIMIT, TEAM, {"body": "So"}),
+    "desk:snooze": (TEAM, TEAM_SEE, {"until": "hour"}),
+    "desk:wake": (DESK_LIMIT, TEAM_SEE, {}),
+    "desk:wait": (TEAM, (IN, NONE, NONE, NONE, SEE, NONE, NONE, 409), {"waiting_for": "client"}),
+    "desk:assess": (TEAM, TEAM_SEE, ASSESSED),
+    "desk:urgency": (TEAM, TEAM_SEE, {"urgency": "2"}),
+    "desk:close": (TEAM, TEAM_SEE, {"outcome": "guided", "assessment": "not_a_care_need"}),
+    "desk:reopen": (DESK_LIMIT, TEAM_SEE, {}),
+    "desk:join": (TEAM, TEAM_BAD, {}),
+    "desk:correct": (TEAM, TEAM_BAD, {}),
+    "desk:file": (TEAM, DESK_LIMIT, {}),
+}
+
+# Which matter an address is asked about, when a new one that nobody has caught would not do.
+ABOUT = {
+    "desk:release": "held",
+    "desk:accept": "offered",
+    "desk:decline": "offered",
+    "desk:withdraw": "offered",
+    "desk:answer": "asked",
+    "desk:withdraw_question": "asked",
+    "desk:wake": "snoozed",
+    "desk:wait": "held",
+    "desk:reopen": "closed",
+}
+
+
+def names(resolver=None, before=""):
+    """Walk the resolver: the names of all addresses, with their namespaces."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            space = f"{before}{pattern.namespace}:" if pattern.namespace else before
+            yield from names(pattern, space)
+        else:
+            yield f"{before}{pattern.name}"
+
+
+def address(name, county):
+    """Return an address about Maria's things, or the pages of a message she has not sent."""
+    matter = getattr(county, ABOUT.get(name, "fresh"))
+    sent = name in ("resident:contact_sent", "resident:contact_changed")
+    known = {
+        "reference": matter.reference,
+        "draft_uuid": county.contact.key if sent else county.draft.uuid,
+        "step": "words",
+        "file_uuid": county.draft_file.uuid if name == "resident:contact_file_remove" else county.file.uuid,
+        "question_id": county.question.pk,
+        "professional_id": county.eero_person.pk,
+    }
+    wanted = next(set(params) for _, params in get_resolver_entry(name) if set(params) <= set(known))
+    return reverse(name, kwargs={key: known[key] for key in wanted})
+
+
+def get_resolver_entry(name):
+    """Return the possible shapes of a named address."""
+    *spaces, last = name.split(":")
+    resolver = get_resolver()
+    for space in spaces:
+        resolver = resolver.namespace_dict[space][1]
+    return [shape for entry in resolver.reverse_dict.getlist(last) for shape in entry[0]]
+
+
+def undone():
+    """Return a transaction of the tests' own kind: what insists on committing itself may do so in it."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    return block
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The county and a signed-in browser for each role, made once: every request is undone."""
+    with django_db_blocker.unblock(), time_machine.travel(TEN_PAST), undone():
+        county = make_county(tmp_path_factory.mktemp("files"))
+        browsers = {}
+        for role in ROLES:
+            browsers[role] = Client()
+            browsers[role].cookies["koppi_language"] = "fi"
+            if role:
+                browsers[role].force_login(getattr(county, role))
+        yield county, browsers
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def county(built, settings):
+    settings.MEDIA_ROOT = built[0].folder
+    return built[0]
+
+
+@pytest.fixture(autouse=True)
+def browsers(built, settings):
+    """What a test changes is undone after it, and every one begins with the same cookies."""
+    settings.MEDIA_ROOT = built[0].folder
+    cookies = {role: browser.cookies.copy() for role, browser in built[1].items()}
+    with undone():
+        yield built[1]
+        transaction.set_rollback(True)
+    for role, browser in built[1].items():
+        browser.cookies = cookies[role]
+
+
+def ask(browser, method, url, data):
+    """Ask once, and undo whatever it did."""
+    cookies = browser.cookies.copy()
+    with undone():
+        answer = browser.get(url) if method == "GET" else browser.post(url, data)
+        transaction.set_rollback(True)
+    browser.cookies = cookies
+    return answer
+
+
+def said(answer):
+    """Return the status, or that the visitor is sent to sign in."""
+    if answer.status_code == 302 and answer["location"].startswith("/sign-in/"):
+        return IN
+    return answer.status_code
+
+
+def test_every_address_has_its_line():
+    assert sorted(names()) == sorted(ADDRESSES)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_each_role_gets_what_is_theirs_and_nothing_else(name, county, browsers):
+    get, post, data = ADDRESSES[name]
+    url = address(name, county)
+
+    for method, wanted in (("GET", get), ("POST", post)):
+        if wanted is None:
+            continue
+        got = tuple(said(ask(browsers[role], method, url, data)) for role in ROLES)
+        assert got == wanted, f"{method} {name}"
+
+
+@pytest.mark.parametrize("name", [name for name, (_, post, _) in ADDRESSES.items() if post])
+def test_no_address_changes_anything_for_another_site(name, county):
+    """A form that another site posts in somebody's name is refused."""
+    url = address(name, county)
+    for role in ("maria", "aino"):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(getattr(county, role))
+        assert browser.post(url, {}).status_code == 403, role
+
+
+def test_a_guardian_for_health_care_finds_nothing_of_social_care(county, browsers):
+    for name in ("matter", "letter", "worse", "cancel"):
+        url = reverse(f"resident:{name}", args=[county.social.reference])
+        assert browsers["elsa"].get(url).status_code == 404
+    assert county.social.reference not in browsers["elsa"].get("/my/").content.decode()
+
+
+def test_a_guardianship_that_has_ended_opens_nothing(county, browsers):
+    county.maria_client.mandates.update(valid_to=date(2025, 1, 1))
+
+    assert browsers["elsa"].get(f"/my/{county.fresh.reference}/").status_code == 404
+
+
+def test_somebody_elses_answers_are_not_shown_by_any_address(county, browsers):
+    """A draft, a file and a matter of Maria's are, to Otto and to Olli, as if they had never been."""
+    theirs = [
+        f"/contact/{county.draft.uuid}/words/",
+        f"/files/{county.draft_file.uuid}/",
+        f"/files/{county.file.uuid}/",
+        f"/my/{county.fresh.reference}/",
+        f"/desk/m/{county.fresh.reference}/",
+        f"/desk/m/{county.fresh.reference}/files/{county.file.uuid}/",
+    ]
+    for role in ("otto", "olli", "sari"):
+        for url in theirs:
+            answer = browsers[role].get(url)
+            assert answer.status_code in (200, 404) if url == theirs[0] else answer.status_code == 404
+            assert "Selkä kipeytyi" not in answer.content.decode(), (role, url)
+
+
+def test_what_is_not_yours_and_what_is_not_there_look_the_same(county, browsers):
+    def page(url):
+        return browsers["olli"].get(url).content.decode().replace(url, "")
+
+    assert page(f"/desk/m/{county.fresh.reference}/") == page("/desk/m/ZZZZZZ/")
