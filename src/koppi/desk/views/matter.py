@@ -3,6 +3,7 @@
 from django.views.decorators.http import require_GET
 
 from koppi.conversations import actions as conversations
+from koppi.conversations.queries import last_seq
 from koppi.notices import actions as notices
 
 from .. import actions, queries
@@ -33,6 +34,7 @@ def draw(request, matter, *, reply=None, note=None, preview="", refusal="", stat
         **worklist.beside(request, open_reference=matter.reference),
         "shown": shown,
         "matter": shown.matter,
+        "seen_seq": last_seq(matter),
         "reply": reply or ReplyForm(initial=shown.reply_draft, now=at, auto_id="reply_%s"),
         "note": note or NoteForm(initial=shown.note_draft, now=at, auto_id="note_%s"),
         "note_open": note is not None or bool(shown.note_draft["body"]),

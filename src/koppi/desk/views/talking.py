@@ -42,6 +42,7 @@ def reply(request, reference):
             matter_id=matter.pk,
             body=body,
             client_uuid=form.cleaned_data["uuid"],
+            seen_seq=_seen(request),
             by=request.user,
             at=request.now,
         )
@@ -53,6 +54,12 @@ def reply(request, reference):
         return draw(request, matter, reply=form, refusal=doors.refused(request, refusal), status=409)
     doors.toast(request, _("Sent to the client."))
     return doors.go("matter", reference, place=doors.place_of(request))
+
+
+def _seen(request):
+    """Return the number of the last letter on the writer's page, or None when the page does not say."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 9 else None
 
 
 @doors.at_desk
