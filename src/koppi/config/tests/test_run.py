@@ -19,6 +19,15 @@ from koppi.config.processes import command_line
 
 pytestmark = pytest.mark.slow
 PATIENCE = 120
+# As in production, where no demo county has to be waited for.
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "koppi.config.settings",
+    "KOPPI_MODE": "production",
+    "KOPPI_SECRET_KEY": "for-the-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-SK",
+    "KOPPI_IDENTITY_KEY": "for-the-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-IK",
+    "KOPPI_ALLOWED_HOSTS": "koppi.example.fi",
+}
+BEHIND_PROXY = {"Host": "koppi.example.fi", "X-Forwarded-Proto": "https"}
 
 
 @pytest.fixture(scope="module")
@@ -36,19 +45,23 @@ class Koppi:
         self.data, self.port = place
         self.log = self.data / "run.txt"
         own = {name: value for name, value in os.environ.items() if not name.startswith("KOPPI_")}
-        env = {**own, "KOPPI_DATA": str(self.data), "KOPPI_PORT": str(self.port)}
-        env["DJANGO_SETTINGS_MODULE"] = "koppi.config.settings"
+        env = {**own, **PRODUCTION, "KOPPI_DATA": str(self.data), "KOPPI_PORT": str(self.port)}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "koppi.config.cli", "run"], env=env, stdout=log, stderr=log
             )
-        wait_until(lambda: self.process.poll() is not None or "Koppi is ready" in self.log.read_text())
-        assert self.process.poll() is None, self.log.read_text()
+        try:
+            wait_until(lambda: self.process.poll() is not None or "Koppi is ready" in self.log.read_text())
+            assert self.process.poll() is None, self.log.read_text()
+        except AssertionError:
+            self.process.kill()
+            raise
 
     def get(self, path):
         """Return the status of a page, 0 when nobody answers."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+            request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=BEHIND_PROXY)
+            with urllib.request.urlopen(request, timeout=10) as answer:
                 return answer.status
         except urllib.error.HTTPError as error:
             return error.code
