@@ -25,7 +25,7 @@ def set_pieces(world, seed):
         cast.emma_cannot_sleep(),
         cast.goran_renewed_his_medicine(),
         cast.fatima_asks_about_rent(),
-        cast.liisa_is_offered("child", "Neuvolan painokontrolli", "omar.hassan", 38),
+        cast.liisa_is_offered("infection", "Poskiontelot vaivaavat yhä", "omar.hassan", 38),
         cast.liisa_is_offered("wound", "Haavan tarkistus", "tuula.rinne", 17),
         cast.liisa_sleeps_on_it(),
     ]
@@ -34,7 +34,9 @@ def set_pieces(world, seed):
 class _Cast:
     def __init__(self, world, seed):
         self.world, self.seed, self.number = world, seed, 0
-        self.strangers = [one for one in world.residents if not one.key and 30 < one.age < 60 and one.language == "fi"]
+        self.strangers = [
+            one for one in world.residents if not one.key and 30 < one.age < 60 and one.language == "fi"
+        ]
 
     def _story(self, told, about, sender=None, registers=(), **ago):
         self.number += 1
@@ -87,7 +89,12 @@ class _Cast:
         story.write(body="Kiitos! Unohdin sanoa, että otin eilen särkylääkettä kaksi kertaa. Ei auttanut.")
 
     def anna_measures_her_blood_pressure(self):
-        told = Told("long-term", "fi", "Verenpaine on ollut kotona koholla, 150/92. Pitäisikö tehdä jotain?", title="Verenpaineen seuranta")
+        told = Told(
+            "long-term",
+            "fi",
+            "Verenpaine on ollut kotona koholla, 150/92. Pitäisikö tehdä jotain?",
+            title="Verenpaineen seuranta",
+        )
         story = self._story(told, self.world.known["anna"], days=4, hours=3)
         yield story.at
         self._open(story, holder="liisa.koski")
@@ -107,8 +114,7 @@ class _Cast:
         )
         story = self._story(told, self.world.known["aino"], self.world.known["anna"], days=5)
         yield story.at
-        social = next(one for one in (both := story.contact()) if one.register == "social")
-        health = next(one for one in both if one.register == "patient")
+        health, social = story.contact()
         story.matter, story.holder = social, self._who("mikael.sandberg")
         yield self._at(story, days=4, hours=22)
         story.reply("answer")
@@ -118,7 +124,13 @@ class _Cast:
         story.assess(Matter.Urgency.CALM)
 
     def anna_got_a_prescription(self):
-        told = Told("prescription", "fi", "Voisiko allergialääkkeen uusia, kiitos.", since="unknown", title="Reseptin uusiminen")
+        told = Told(
+            "prescription",
+            "fi",
+            "Voisiko allergialääkkeen uusia, kiitos.",
+            since="unknown",
+            title="Reseptin uusiminen",
+        )
         story = self._story(told, self.world.known["anna"], days=12)
         yield story.at
         self._open(story, holder="anders.storm")
@@ -128,7 +140,13 @@ class _Cast:
         story.close("solved")
 
     def aino_has_a_wound(self):
-        told = Told("wound", "sv", "Såret på benet läker så sakta. Det vätskar lite genom förbandet.", since="long", title="Såret på benet")
+        told = Told(
+            "wound",
+            "sv",
+            "Såret på benet läker så sakta. Det vätskar lite genom förbandet.",
+            since="long",
+            title="Såret på benet",
+        )
         story = self._story(told, self.world.known["aino"], days=1, hours=2)
         yield story.at
         self._open(story, holder="maria.nyman")
@@ -153,7 +171,13 @@ class _Cast:
         story.contact()
 
     def emma_cannot_sleep(self):
-        told = Told("mental", "sv", "Ångest nästan varje kväll sen jag flyttade hemifrån. Vill helst skriva, inte ringa.", since="long", title="Ångest på kvällarna")
+        told = Told(
+            "mental",
+            "sv",
+            "Ångest nästan varje kväll sen jag flyttade hemifrån. Vill helst skriva, inte ringa.",
+            since="long",
+            title="Ångest på kvällarna",
+        )
         story = self._story(told, self.world.known["emma"], hours=16)
         yield story.at
         self._open(story, holder="marko.salmela")
@@ -164,7 +188,12 @@ class _Cast:
         story.write("heard")
 
     def goran_renewed_his_medicine(self):
-        told = Told("prescription", "sv", "God morgon. Blodtrycksmedicinen tar slut på fredag. Trycket har varit 135/82.", title="Förnya blodtrycksmedicinen")
+        told = Told(
+            "prescription",
+            "sv",
+            "God morgon. Blodtrycksmedicinen tar slut på fredag. Trycket har varit 135/82.",
+            title="Förnya blodtrycksmedicinen",
+        )
         story = self._story(told, self.world.known["goran"], days=8)
         yield story.at
         self._open(story, holder="maria.nyman")
@@ -174,7 +203,12 @@ class _Cast:
         story.close("solved")
 
     def fatima_asks_about_rent(self):
-        told = Told("money-housing", "en", "My contract ended and rent is due on the 1st. I have two children. Can somebody help with the form?", title="Help with rent")
+        told = Told(
+            "money-housing",
+            "en",
+            "My contract ended and rent is due on the 1st. I have two children. Can somebody help with the form?",
+            title="Help with rent",
+        )
         story = self._story(told, self.world.known["fatima"], days=1, hours=4)
         yield story.at
         self._open(story, "social", "sanna.ketola")
@@ -182,7 +216,11 @@ class _Cast:
         story.reply("ask")
 
     def liisa_is_offered(self, topic, title, giver, minutes):
-        story = self._story(replace(_WOUND, topic=topic, title=title), self.strangers[self.number], minutes=minutes + 70)
+        story = self._story(
+            replace(_WOUND, topic=topic, title=title),
+            self.strangers[self.number % len(self.strangers)],
+            minutes=minutes + 70,
+        )
         yield story.at
         self._open(story, holder=giver)
         if story.matter.team.code != "etela":
@@ -192,10 +230,17 @@ class _Cast:
             story.offer(to_person=liisa, reason="Tämä asiakas käy teillä muutenkin. Otatko?")
             return
         yield self._at(story, minutes=minutes)
-        story.offer(to_person=self._who("liisa.koski"), reason="Olen iltapäivän koulutuksessa. Ehtisitkö tähän tänään?")
+        story.offer(
+            to_person=self._who("liisa.koski"),
+            reason="Olen iltapäivän koulutuksessa. Ehtisitkö tähän tänään?",
+        )
 
     def liisa_sleeps_on_it(self):
-        story = self._story(replace(_WOUND, topic="infection", title="Yskä kolme viikkoa"), self.strangers[self.number], days=1)
+        story = self._story(
+            replace(_WOUND, topic="infection", title="Yskä kolme viikkoa"),
+            self.strangers[self.number % len(self.strangers)],
+            days=1,
+        )
         yield story.at
         self._open(story, holder="liisa.koski")
         yield self._at(story, hours=3)
@@ -204,4 +249,9 @@ class _Cast:
         story.snooze(self.world.now + timedelta(hours=20))
 
 
-_WOUND = Told("wound", "fi", "Hei, pyydettiin ottamaan yhteyttä, kun vaiva ei ole mennyt ohi. Milloin voisin tulla?", since="14d")
+_WOUND = Told(
+    "wound",
+    "fi",
+    "Hei, pyydettiin ottamaan yhteyttä, kun vaiva ei ole mennyt ohi. Milloin voisin tulla?",
+    since="14d",
+)
