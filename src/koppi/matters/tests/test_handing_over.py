@@ -131,7 +131,7 @@ def test_what_is_settled_is_not_settled_again(settle, matter, offer, aino, olli)
     before = everything(matter)
     more = {"answer": "no"} if settle is decline_handover else {}
 
-    with pytest.raises(AlreadySettled, match="Olli Nurmi settled this first"):
+    with pytest.raises(AlreadySettled, match="Olli Nurmi"):
         settle(handover_id=offer.pk, by=olli, at=NINE, **more)
 
     assert everything(matter) == before
@@ -140,7 +140,7 @@ def test_what_is_settled_is_not_settled_again(settle, matter, offer, aino, olli)
 def test_whoever_comes_late_to_a_withdrawn_offer_hears_that_it_is_settled(offer, aino, olli):
     withdraw_handover(handover_id=offer.pk, by=aino, at=NINE)
 
-    with pytest.raises(AlreadySettled, match="Aino Koski settled this first"):
+    with pytest.raises(AlreadySettled, match="Aino Koski"):
         accept_handover(handover_id=offer.pk, by=olli, at=NINE)
 
 
@@ -185,7 +185,7 @@ def test_an_offer_to_a_skill_is_taken_by_whoever_has_it(matter, aino, eero, lea,
 def test_a_second_offer_waits_for_the_first(matter, offer, aino, eero):
     before = everything(matter)
 
-    with pytest.raises(OfferPending, match="offered to Olli Nurmi"):
+    with pytest.raises(OfferPending, match="Olli Nurmi"):
         offer_handover(matter_id=matter.pk, reason="x", by=aino, at=NINE, to_person=eero.professional)
 
     assert everything(matter) == before
