@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
+import hypothesis
 import psycopg
 import pytest
 from django.core.management import call_command
@@ -21,6 +22,10 @@ from django.utils.translation.reloader import translation_file_changed
 
 from koppi.config import env, messages
 from koppi.config.postgres import Cluster, copy_database
+
+# A busy machine is not a broken rule: how long a case takes is for the benchmarks.
+hypothesis.settings.register_profile("koppi", deadline=None)
+hypothesis.settings.load_profile("koppi")
 
 URL = "KOPPI_TEST_DATABASE_URL"
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-CHROMIUM = os.environ.get("KOPPI_TEST_CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("KOPPI_TEST_BROWSER", "/usr/bin/chromium")
 FLAGS = [
     "--headless",
     "--no-sandbox",
