@@ -7,9 +7,9 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
-from datetime import datetime
 
 from koppi.matters.errors import Refusal
+from koppi.people.queries import steady_office_hours
 
 
 class Stage:
@@ -44,7 +44,7 @@ class Helper:
         command = [
             sys.executable,
             "-m",
-            "koppi.config.demo.playing",
+            "koppi.config.demo.helper",
             json.dumps({"database": database, **about}),
         ]
         self.process = subprocess.Popen(
@@ -91,7 +91,7 @@ class Company:
 
 @contextmanager
 def in_a_hurry(connection):
-    """Let the database and the memory do their housekeeping less often while much is made at once.
+    """Do the housekeeping of the database and the memory less often while much is made at once.
 
     Commits need not reach the disk one by one: the last one, made after this, takes them along.
     """
@@ -101,35 +101,9 @@ def in_a_hurry(connection):
     thresholds = gc.get_threshold()
     gc.set_threshold(100_000, 20, 50)
     try:
-        yield
+        with steady_office_hours():
+            yield
     finally:
         gc.set_threshold(*thresholds)
         with connection.cursor() as cursor:
             cursor.execute("reset synchronous_commit")
-
-
-def help_out(about):
-    """Play one share in this process, as told on the standard input."""
-    from django.db import connection
-
-    from .seeding import stage_of
-
-    connection.settings_dict["NAME"] = about["database"]
-    stage, _ = stage_of(
-        now=datetime.fromisoformat(about["now"]),
-        seed=about["seed"],
-        size=about["size"],
-        share=about["share"],
-        shares=about["shares"],
-    )
-    with in_a_hurry(connection):
-        for line in sys.stdin:
-            stage.play(datetime.fromisoformat(line.strip()))
-            print(json.dumps(stage.refused), flush=True)  # noqa: T201  the answer to whoever told
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    help_out(json.loads(sys.argv[1]))

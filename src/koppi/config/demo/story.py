@@ -21,6 +21,7 @@ class Story:
         self.world, self.plot, self.rng, self.at = world, plot, rng, at
         self.matter = None
         self.holder = None
+        self.is_assessed = False
 
     # Time
 
@@ -214,10 +215,11 @@ class Story:
             by=by.user,
             at=self.at,
         )
+        self.is_assessed = True
 
     def close(self, outcome=""):
         """Let the holder close the matter; who may not assess leaves that with a reason."""
-        assessed = self.matter.register != "patient" or self.matter.assessments.exists()
+        assessed = self.matter.register != "patient" or self.is_assessed
         matters.close_matter(
             matter_id=self.matter.pk,
             outcome=outcome or self.rng.choice(self.care.outcomes),

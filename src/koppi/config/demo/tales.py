@@ -58,7 +58,7 @@ def _by_phone(story):
     opened = story.contact(taken_by=answers)
     story.matter, story.holder = opened[0], answers
     others = [_handled(_beside(story, matter, index)) for index, matter in enumerate(opened[1:])]
-    if others or story.rng.random() < 0.28:
+    if others or story.rng.random() < 0.22:
         yield from _together([_handled(story), *others])
         return
     yield story.minutes(3, 9)
