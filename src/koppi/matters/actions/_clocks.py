@@ -37,11 +37,15 @@ def new_clock(code, *, at, due_at=None, continues=None):
 
 def start(matter, code, *, at, due_at=None, continues=None):
     """Start a clock unless one of the same rule runs already."""
-    if any(clock.rule == code for clock in running(matter)):
-        return
+    if not any(clock.rule == code for clock in running(matter)):
+        _begin(matter, code, at=at, due_at=due_at, continues=continues)
+
+
+def _begin(matter, code, *, at, due_at=None, continues=None):
     clock = new_clock(code, at=at, due_at=due_at, continues=continues)
     clock.matter = matter
     clock.save(force_insert=True)
+    return clock
 
 
 def running(matter):
@@ -95,10 +99,9 @@ def settle(matter, *, at):
     that would pass the new due time ends.
     """
     clocks = running(matter)
-    if not clocks:
-        start(matter, REMIND if matter.state == Matter.State.WAITING else NEXT_STEP, at=at)
-        clocks = running(matter)
-    matter.due_clock, matter.due_at = clocks[0], clocks[0].due_at
+    kept_in_mind_by = REMIND if matter.state == Matter.State.WAITING else NEXT_STEP
+    earliest = clocks[0] if clocks else _begin(matter, kept_in_mind_by, at=at)
+    matter.due_clock, matter.due_at = earliest, earliest.due_at
     if matter.raised_at and matter.due_at > at:
         matter.raised_at = None
     if matter.snoozed_until and matter.snoozed_until > matter.due_at:

@@ -8,7 +8,7 @@ from .clients import (
     own_person,
     own_person_responsibilities,
 )
-from .opening import Opening, office_hours, opening_today
+from .opening import Opening, office_hours, opening_today, steady_office_hours
 from .professionals import (
     ColleagueChoice,
     TeamChoice,
@@ -42,6 +42,7 @@ __all__ = [
     "professional_of",
     "shift_end",
     "shift_leads",
+    "steady_office_hours",
     "substitute_of",
     "team_choices",
     "who_are",

@@ -1,5 +1,8 @@
 """When the ways in are open."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -28,6 +31,23 @@ class Opening:
 
 def office_hours():
     """Return the county's office hours as the clocks count them, or the usual ones if none are set."""
+    return _steady.get() or _office_hours()
+
+
+@contextmanager
+def steady_office_hours() -> Iterator[None]:
+    """Read the office hours once for a block in which nobody changes them."""
+    token = _steady.set(_office_hours())
+    try:
+        yield
+    finally:
+        _steady.reset(token)
+
+
+_steady: ContextVar[OfficeHours | None] = ContextVar("steady office hours", default=None)
+
+
+def _office_hours():
     rows = OpeningHours.objects.filter(way=OpeningHours.Way.OFFICE)
     hours = {row.weekday: (row.opens, row.closes) for row in rows}
     return OfficeHours.of(hours) if any(day < 5 for day in hours) else DEFAULT_OFFICE_HOURS
