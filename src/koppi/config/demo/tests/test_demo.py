@@ -1,19 +1,26 @@
 """The demo county: invented, whole, and the same each time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.db.models import Count
 
 from koppi.config import demo
+from koppi.config.demo.day import tell_day
+from koppi.config.demo.seeding import NotEmpty
+from koppi.identity.models import User
 from koppi.intake.models import Contact
+from koppi.ledger.actions import record
 from koppi.matters.models import Matter
-from koppi.matters.queries import broken_promises
+from koppi.matters.queries import broken_promises, worklist
 from koppi.people import codes
 from koppi.people.directory import PeopleDirectory
-from koppi.people.models import ClientIdentity, Professional
+from koppi.people.models import ClientIdentity, County, Professional
 
-MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+TODAY = datetime.now(UTC).replace(hour=9, minute=30, second=0, microsecond=0)
+# The Monday before last: what a matter lets somebody see is judged by the database's own clock.
+MONDAY = TODAY - timedelta(days=TODAY.weekday() + 7)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -54,3 +61,67 @@ def test_those_shown_can_sign_in(county):
 
 def test_the_rules_stop_hardly_any_tale(county):
     assert sum(county.values()) <= 2, county
+
+
+def test_the_same_seed_tells_the_same_county():
+    tellings = []
+    for _ in range(2):
+        with transaction.atomic():
+            demo.seed(now=MONDAY, size=25)
+            tellings.append(_told())
+            transaction.set_rollback(True)
+
+    assert tellings[0] == tellings[1]
+
+
+def test_somebody_in_the_database_is_never_overwritten(county):
+    with pytest.raises(NotEmpty):
+        demo.seed(now=MONDAY, size=25)
+
+
+def test_an_interrupted_county_is_begun_anew():
+    record("demo.begun", by=User.objects.system(), at=MONDAY)
+    County.objects.create(name_fi="x", name_sv="x", name_en="x", phone="1")
+
+    assert demo.is_empty()
+    demo.seed(now=MONDAY, size=25)
+
+    assert County.objects.get().name_fi == "Rannikon hyvinvointialue"
+    assert not demo.is_empty()
+
+
+def test_a_working_day_is_told_and_leaves_nothing(county):
+    before = Matter.objects.count()
+    lines = []
+
+    tell_day(now=MONDAY, say=lines.append)
+
+    assert len(lines) > 8
+    assert Matter.objects.count() == before
+
+
+def test_liisa_finds_offers_a_snooze_and_letters(county):
+    liisa = User.objects.get(username="liisa.koski")
+
+    counts = worklist(by=liisa, scope="mine", at=MONDAY).counts
+
+    assert counts["offered"] >= 2
+    assert counts["snoozed"] >= 1
+    assert Matter.objects.filter(caught_by=liisa, client_wrote_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize("hours", [-33, 12, 15])
+def test_the_county_is_made_at_any_hour(hours):
+    """On a Sunday night, a Monday evening and past midnight."""
+    demo.seed(now=MONDAY + timedelta(hours=hours), size=25)
+
+    assert broken_promises() == []
+
+
+@pytest.mark.long
+def test_two_hundred_contacts_keep_every_promise():
+    refused = demo.seed(now=MONDAY, size=200, shares=1)
+
+    assert broken_promises() == []
+    assert Contact.objects.count() >= 200
+    assert sum(refused.values()) <= 4, refused
