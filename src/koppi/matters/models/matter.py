@@ -2,10 +2,10 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from koppi.access.models import Pass, Register
+from koppi.access.models import OpenedByPass, Register
 from koppi.people.models import Client, Profession, Professional, Team
 from koppi.people.scope import scope_of
 
@@ -73,14 +73,11 @@ class MatterQuerySet(models.QuerySet):
         """
         scope = scope_of(user)
         if scope.is_professional:
-            passes = Pass.objects.in_force().filter(
-                Q(professional_id=scope.user_id) | Q(team_id__in=scope.team_ids), matter_id=OuterRef("pk")
-            )
             return self.filter(
                 Q(team_id__in=scope.team_ids)
                 | Q(caught_by_id=scope.user_id)
                 | Q(meant_for__isnull=False, meant_for_id=scope.professional_id)
-                | Exists(passes),
+                | Q(OpenedByPass(F("pk"), scope.user_id, scope.team_ids)),
                 register__in=scope.registers,
             )
         if scope.is_resident:
