@@ -1,8 +1,8 @@
 """Letters between a client and the professionals, notes among professionals, and drafts of both."""
 
 import uuid6
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
+from django.db.models import Q
 
 from koppi.intake.actions import note_to_client
 from koppi.matters import actions as matters
@@ -11,9 +11,13 @@ from koppi.matters.models import Matter
 from koppi.people.queries import who_are
 
 from .errors import KeyReused, NothingWritten, SomebodyReplied, TooLong
-from .models import Attachment, Conversation, Draft, Message, Note
+from .models import Attachment, Draft, Message, Note
 
 LONGEST = 10_000  # characters of one message
+NEXT_PLACE = """
+    insert into conversations_conversation (matter_id, last_seq) values (%s, 1)
+    on conflict (matter_id) do update set last_seq = conversations_conversation.last_seq + 1
+    returning id, last_seq"""
 
 
 def check_body(body):
@@ -54,7 +58,7 @@ def write_letter(*, matter_id, body, client_uuid, by, at, files=()):
         raise NotAllowed()
     if sent := _already_sent(client_uuid, matter, body, by):
         return sent
-    matters.hear_from_client(matter_id=matter.pk, by=by, at=at)
+    matters.hear_from_client(matter_id=matter.pk, locked=matter, by=by, at=at)
     message = _post(matter, body=body, client_uuid=client_uuid, by=by, at=at, from_client=True)
     Attachment.objects.bulk_create(Attachment(message=message, file=file) for file in files)
     return message
@@ -79,7 +83,7 @@ def reply(*, matter_id, body, client_uuid, by, at, seen_seq=None):
         return sent
     if seen_seq is not None and matter.pk == matter_id:
         _check_nobody_replied(matter, seen_seq, by)
-    matters.mark_answered(matter_id=matter.pk, by=by, at=at)
+    matters.mark_answered(matter_id=matter.pk, locked=matter, by=by, at=at)
     message = _post(matter, body=body, client_uuid=client_uuid, by=by, at=at, from_client=False)
     note_to_client(matter=matter, template="new_message", key=f"message-{message.client_uuid}", at=at)
     Draft.objects.filter(matter=matter_id, user=by, kind=Draft.Kind.REPLY).delete()
@@ -175,12 +179,12 @@ def _check_nobody_replied(matter, seen_seq, by):
 
 def _post(matter, *, body, client_uuid, by, at, from_client):
     """Add a message at the next place of the conversation, which is locked by taking its number."""
-    conversation, _ = Conversation.objects.get_or_create(matter=matter)
-    Conversation.objects.filter(pk=conversation.pk).update(last_seq=F("last_seq") + 1)
-    conversation.refresh_from_db(fields=["last_seq"])
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_PLACE, [matter.pk])
+        conversation_id, seq = cursor.fetchone()
     return Message.objects.create(
-        conversation=conversation,
-        seq=conversation.last_seq,
+        conversation_id=conversation_id,
+        seq=seq,
         client_uuid=client_uuid,
         written_by=by,
         from_client=from_client,

@@ -12,15 +12,16 @@ from .pausing import stop_waiting
 
 
 @transaction.atomic
-def mark_answered(*, matter_id, by, at):
+def mark_answered(*, matter_id, by, at, locked=None):
     """Note that a professional has answered the client; what nobody holds is caught by it.
 
     Somebody else who holds it is told.
 
+    :param locked: the matter itself, when the caller has locked it already (`lock_where_it_went`)
     :return: the matter that the answer belongs to: a joined matter's answers go to the one it joined
     :raises AlreadyClosed: it is closed
     """
-    matter = lock_where_it_went(matter_id, by)
+    matter = locked or lock_where_it_went(matter_id, by)
     check_open(matter)
     professional(by)
     if matter.catch_id is None:
@@ -38,12 +39,13 @@ def mark_answered(*, matter_id, by, at):
 
 
 @transaction.atomic
-def hear_from_client(*, matter_id, by, at):
+def hear_from_client(*, matter_id, by, at, locked=None):
     """Note that the client wrote: the matter wakes, stops waiting, or opens again, and an answer is due.
 
+    :param locked: the matter itself, when the caller has locked it already (`lock_where_it_went`)
     :return: the matter that the letter belongs to: a joined matter's letters go to the one it joined
     """
-    matter = lock_where_it_went(matter_id, by)
+    matter = locked or lock_where_it_went(matter_id, by)
     if matter.state == Matter.State.CLOSED:
         check_ends_here(matter)
         open_again(matter, by=by, at=at)
