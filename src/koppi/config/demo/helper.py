@@ -1,6 +1,7 @@
 """A process that plays one share of the tales: `python -m koppi.config.demo.helper '{...}'`.
 
-Each line of its standard input is a moment to play up to; it answers with the refusals met so far.
+The first line of its standard input says that the people are there. Each later one is a moment to play up to;
+it answers with the refusals met so far.
 """
 
 import json
@@ -19,6 +20,8 @@ def main(about):
     from .seeding import stage_of
 
     connection.settings_dict["NAME"] = about["database"]
+    if not sys.stdin.readline():
+        return
     stage, _ = stage_of(
         now=datetime.fromisoformat(about["now"]),
         seed=about["seed"],

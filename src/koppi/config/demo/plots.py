@@ -11,7 +11,7 @@ from .words import TOLD
 
 DAYS = 21
 URGENT_SHARE = 0.15
-PHONE_SHARE = 0.68  # of contacts on working days
+PHONE_SHARE = 0.8  # of contacts on working days
 
 # What people get in touch about, and how often (domain facts 6, rounded).
 TOPICS = {

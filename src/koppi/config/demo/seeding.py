@@ -13,6 +13,7 @@ from koppi.access.models import Reading
 from koppi.deadlines.calendars import HELSINKI, day_of
 from koppi.desk.actions import be_absent
 from koppi.identity.models import User
+from koppi.intake.models import Contact
 from koppi.ledger.actions import record
 from koppi.ledger.models import Event
 from koppi.matters import actions as matters
@@ -30,7 +31,7 @@ from .world import World
 SIZE = 1470  # contacts; some come twice, which makes about 1,500
 WORTH_SHARING = 400  # contacts; below it a second process costs more than it gives
 # When the jobs that nobody waits for run in the story: lapsed offers, snoozes over, what is overdue.
-SWEEPS = (time(9), time(11), time(13, 30), time(16, 30))
+SWEEPS = (time(9), time(13), time(16, 30))
 SEEN = ("matter.caught", "matter.assessed", "question.answered", "handover.accepted")
 
 
@@ -64,8 +65,6 @@ def seed(*, now, seed=1, size=SIZE, shares=None, progress=None):
         raise NotEmpty
     tell_progress = progress or (lambda done, total, label: None)
     tell_progress(0, size, "people")
-    _clear_away()
-    _build(now=now, seed=seed, size=size)
     if shares is None:
         shares = 1 if connection.in_atomic_block or size < WORTH_SHARING else min(2, os.cpu_count() or 1)
     with ExitStack() as stack:
@@ -81,6 +80,10 @@ def seed(*, now, seed=1, size=SIZE, shares=None, progress=None):
             )
             stack.callback(helper.close)
             helpers.append(helper)
+        _clear_away()
+        _build(now=now, seed=seed, size=size)
+        for helper in helpers:
+            helper.make_ready()
         stack.enter_context(in_a_hurry(connection))
         stage, plots = stage_of(now=now, seed=seed, size=size, share=0, shares=shares)
         company = Company(stage, helpers)
@@ -107,10 +110,23 @@ def stage_of(*, now, seed, size, share, shares):
         resident.client, resident.user = clients[resident.person_id], users[resident.person_id]
     world = World(now=now, residents=residents)
     plots = draw_plots(seed=seed, size=size, now=now, residents=residents)
-    tales = [tell(world, plot, seed) for plot in plots if plot.about.person_id.int % shares == share]
+    tales = [
+        tell(world, plot, seed)
+        for plot, mine in zip(plots, _shares(plots, shares), strict=True)
+        if mine == share
+    ]
     if share == 0:
         tales += set_pieces(world, seed)
     return Stage(tales), plots
+
+
+def _shares(plots, shares):
+    """Return whose each contact is, so that all have about as much to tell at any time of the story."""
+    share_of, load = {}, [0] * shares
+    for plot in plots:
+        share = share_of.setdefault(plot.about.person_id, load.index(min(load)))
+        load[share] += 4 if plot.channel == Contact.Channel.FORM else 3
+        yield share
 
 
 def _residents(*, now, seed, size):

@@ -58,7 +58,7 @@ def _by_phone(story):
     opened = story.contact(taken_by=answers)
     story.matter, story.holder = opened[0], answers
     others = [_handled(_beside(story, matter, index)) for index, matter in enumerate(opened[1:])]
-    if others or story.rng.random() < 0.22:
+    if others or story.rng.random() < 0.16:
         yield from _together([_handled(story), *others])
         return
     yield story.minutes(3, 9)
@@ -141,12 +141,12 @@ def _asked_more(story):
     story.assess()
     yield story.minutes(0.5, 2)
     story.wait_for(CLIENT)
-    if story.rng.random() < 0.16:
-        story.at += timedelta(days=story.rng.uniform(4, 9))
+    if story.rng.random() < 0.25:
+        story.at += timedelta(days=story.rng.uniform(5, 12))
         yield story.when_holder_is_here()
         story.close("not_reached")
         return
-    story.about(110, 2200)
+    story.about(260, 5000)
     yield _awake(story)
     story.write("heard")
     yield story.when_holder_is_here(10, 150)
@@ -164,7 +164,7 @@ def _had_an_appointment(story):
     story.assess()
     yield story.minutes(0.5, 3)
     story.wait_for(APPOINTMENT)
-    story.at += timedelta(days=story.rng.uniform(0.8, 5))
+    story.at += timedelta(days=story.rng.uniform(2, 9))
     yield story.when_holder_is_here(30, 200)
     story.close("appointment")
 
