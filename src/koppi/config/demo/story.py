@@ -125,6 +125,7 @@ class Story:
         return list(
             Matter.objects.filter(matter_contacts__contact=received)
             .select_related("team")
+            .only("register", "skill", "joint_id", "team")
             .order_by("register")
         )
 

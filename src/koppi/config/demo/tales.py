@@ -78,7 +78,7 @@ def _handled(story):
     if not urgent and rng.random() < 0.05 and not story.is_by_phone:
         yield from _told_twice(story)
         return
-    story.about(*((3, 9) if urgent else (55, 330)))
+    story.about(*((3, 9) if urgent else (70, 360)))
     story.when_somebody_is_here(story.at)
     if not urgent:
         story.at = _in_time(story, arrived)
@@ -296,9 +296,9 @@ def _about_the_child(story):
 
 
 WAYS = {
-    _solved: 42,
+    _solved: 37,
     _asked_more: 24,
-    _had_an_appointment: 9,
+    _had_an_appointment: 14,
     _handed_over: 9,
     _consulted: 8,
     _slept_on: 5,
