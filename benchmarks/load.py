@@ -95,7 +95,7 @@ def matters(first, last, *, topic_id):
 
 
 def _matter(n, random, now, teams, clients, topic_id):
-    opened = now - timedelta(minutes=random.randrange(60 * 24 * 20))
+    opened = now - timedelta(minutes=300 + random.randrange(60 * 24 * 20))
     due = now + timedelta(minutes=random.randrange(-300, 60 * 24 * 3))
     team, client = teams[n % len(teams)], clients[random.randrange(len(clients))]
     words = " ".join(random.sample(WORDS, 3))
