@@ -18,6 +18,7 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connections
+from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 
 from koppi.config import env, messages
@@ -184,3 +185,9 @@ def pytest_runtest_teardown(item):
     if item.config.stash.get(dirties_key, False) and databases_key in item.config.stash:
         item.config.stash[databases_key].dirty = True
         item.config.stash[dirties_key] = False
+
+
+@pytest.fixture(autouse=True)
+def said_in_the_usual_language():
+    """Begin each test in the house's own language, whatever the one before it left behind."""
+    translation.deactivate()

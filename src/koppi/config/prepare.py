@@ -1,8 +1,6 @@
 """What must be done before pages can be served, each step skipped when nothing has changed."""
 
 import hashlib
-import importlib.util
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +13,6 @@ from django.utils import timezone
 from koppi.config import health, messages
 from koppi.config.env import Environment
 from koppi.config.progress import Step, bar, say
-from koppi.identity.directory import directory
-
-MOST_RESIDENTS = 5
-MOST_OF_A_TEAM = 2
 
 
 def everything(environment: Environment) -> None:
@@ -26,7 +20,7 @@ def everything(environment: Environment) -> None:
     messages.compile_all()
     static_files(environment.data)
     migrate()
-    if not environment.production and has_demo():
+    if not environment.production:
         from koppi.config import demo
 
         if demo.is_empty():
@@ -73,12 +67,6 @@ def migrate() -> None:
             call_command(command, verbosity=0, interactive=False)
 
 
-def has_demo() -> bool:
-    """Tell whether there is a demo county to fill the database with."""
-    found = importlib.util.find_spec("koppi.config.demo")
-    return found is not None and found.origin is not None
-
-
 def seed() -> None:
     """Fill the database with the demo county; one that was interrupted is begun anew."""
     from koppi.config import demo
@@ -104,17 +92,10 @@ def greet(environment: Environment) -> None:
 
 
 def _people_to_try() -> Iterator[str]:
-    """Yield some residents with their codes, and a professional or two of each team."""
-    now = timezone.now()
-    residents = directory().shown_residents(at=now)[:MOST_RESIDENTS]
-    workers = directory().workers(at=now)
-    if residents:
-        yield "\nResidents to sign in as (all invented):"
-        yield from (f"  {one.name:<28} {one.code}" for one in residents)
-    if workers:
-        yield "\nProfessionals, by name on the sign-in page:"
-        shown: Counter[str] = Counter()
-        for one in sorted(workers, key=lambda worker: not worker.leads):
-            shown[one.team] += 1
-            if shown[one.team] <= MOST_OF_A_TEAM:
-                yield f"  {one.name:<28} {one.task}, {one.team}"
+    """Yield whom one can sign in as, and with what."""
+    from koppi.config import demo
+
+    people = demo.people_to_try()
+    if people:
+        yield "\nPeople to sign in as (all invented):"
+        yield from (f"  {name:<20} {who:<60} {code}" for name, who, code in people)

@@ -58,11 +58,11 @@ UNITS = {
 
 # code: names, unit, register, usual language
 TEAMS = {
-    "etela": (("Eteläinen tiimi", "Södra teamet", "South team"), "station", "patient", "fi"),
-    "pohjoinen": (("Pohjoinen tiimi", "Norra teamet", "North team"), "luoto", "patient", "sv"),
-    "mieli": (("Mielen tiimi", "Teamet för sinnet", "Mind team"), "laihia", "patient", "fi"),
-    "perhe": (("Perheiden tiimi", "Familjeteamet", "Family team"), "family", "social", "sv"),
-    "ikaihmiset": (("Ikäihmisten tiimi", "Seniorteamet", "Older people's team"), "senior", "social", "fi"),
+    "etela": (("Etelä", "Söder", "South"), "station", "patient", "fi"),
+    "pohjoinen": (("Pohjoinen", "Norr", "North"), "luoto", "patient", "sv"),
+    "mieli": (("Mieli", "Sinnet", "Mind"), "laihia", "patient", "fi"),
+    "perhe": (("Perheet", "Familjer", "Families"), "family", "social", "sv"),
+    "ikaihmiset": (("Ikäihmiset", "Seniorer", "Older people"), "senior", "social", "fi"),
 }
 
 SKILLS = {

@@ -12,12 +12,12 @@ RESIDENTS = (
     ("Eero", "Nieminen", "has never written before; in Finnish"),
 )
 PROFESSIONALS = (
-    ("liisa.koski", "public health nurse, South team"),
-    ("tuula.rinne", "nurse and shift lead, South team"),
-    ("petri.virtanen", "physiotherapist, South team"),
-    ("eeva.holm", "doctor, South team"),
-    ("maria.nyman", "nurse, North team; in Swedish"),
-    ("mikael.sandberg", "social worker, Older people's team; in Swedish"),
+    ("liisa.koski", "public health nurse, team South"),
+    ("tuula.rinne", "nurse and shift lead, team South"),
+    ("petri.virtanen", "physiotherapist, team South"),
+    ("eeva.holm", "doctor, team South"),
+    ("maria.nyman", "nurse, team North; in Swedish"),
+    ("mikael.sandberg", "social worker, team Older people; in Swedish"),
 )
 
 
