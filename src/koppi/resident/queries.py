@@ -103,6 +103,7 @@ def promise_of(matter, at):
         waiting_for=matter.waiting_for,
         rule=matter.due_clock.rule if matter.due_clock else "",
         is_late=matter.due_at is not None and matter.due_at < at,
+        is_answered=matter.client_wrote_at is None,
     )
 
 

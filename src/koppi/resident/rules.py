@@ -14,7 +14,8 @@ STAGES = {
     "social": (RECEIVED, CAUGHT, NEXT, DONE),
 }
 
-ANSWER_RULES = frozenset({"H1", "P1"})  # promises to answer; the others promise that the matter goes on
+ASSESS_RULE = "H1"  # the contact and the assessment of the need: 1326/2010 51 §
+ANSWER_RULES = frozenset({ASSESS_RULE, "P1"})  # promises to answer; the others say that the matter goes on
 
 # What a resident hears of what happened; the rest is our own housekeeping.
 TOLD = {
@@ -64,16 +65,19 @@ def _state(place, here):
     return "done" if place < here else "next"
 
 
-def promise_code(*, state, waiting_for, rule, is_late):
+def promise_code(*, state, waiting_for, rule, is_late, is_answered=False):
     """Return which sentence says what a client may expect next.
 
     :param rule: the code of the clock that is due first, empty when the matter is closed
+    :param is_answered: the client has had an answer, and has written nothing since
     """
     if state == "closed":
         return "closed"
     if waiting_for in ("client", "appointment"):
         return waiting_for
     kind = "answer" if rule in ANSWER_RULES else "go_on"
+    if rule == ASSESS_RULE and is_answered:
+        kind = "assess"
     return f"{kind}_late" if is_late else kind
 
 

@@ -49,6 +49,16 @@ def test_what_a_client_may_expect_next(state, waiting_for, rule, is_late, code):
     assert promise_code(state=state, waiting_for=waiting_for, rule=rule, is_late=is_late) == code
 
 
+@pytest.mark.parametrize(
+    ("rule", "is_late", "code"),
+    [("H1", False, "assess"), ("H1", True, "assess_late"), ("P1", False, "answer"), ("N1", False, "go_on")],
+)
+def test_somebody_who_has_been_answered_is_not_promised_an_answer_again(rule, is_late, code):
+    said = promise_code(state="open", waiting_for="", rule=rule, is_late=is_late, is_answered=True)
+
+    assert said == code
+
+
 def test_only_what_waits_for_the_client_is_their_turn():
     assert rules.is_your_turn(state="waiting", waiting_for="client")
     assert not rules.is_your_turn(state="waiting", waiting_for="appointment")
