@@ -1,17 +1,11 @@
 """From a resident's words to an answer, in a real browser: each language, without a script, on a phone."""
 
-import os
-
 import pytest
-from django.test import Client
 
 from koppi.matters.models import Matter
-from koppi.ui.tests.browsing import axe_violations, launch
-from tests.county import make_people
+from tests.journeys.seeing import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-playwright_api = pytest.importorskip("playwright.sync_api")
 
 PHONE = {"width": 320, "height": 640}
 WORDS = "Selkä kipeytyi lumitöissä – jalka puutuu. 🙂"
@@ -23,56 +17,6 @@ ANSWERS = (
     ("reach", "[name=by][value=message]", None),
     ("support", "input[name=language][value=fi]", None),
 )
-
-
-@pytest.fixture(scope="module")
-def browser():
-    # Playwright keeps an event loop in this thread; Django would otherwise refuse its own database work here.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with playwright_api.sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def people(transactional_db):
-    return make_people()
-
-
-@pytest.fixture
-def sign_in(browser, live_server):
-    """Return a function that opens a page as somebody who has signed in."""
-    contexts = []
-
-    def signed_in(user, language, **options):
-        client = Client()
-        client.force_login(user)
-        context = browser.new_context(**options)
-        contexts.append(context)
-        context.add_cookies(
-            [
-                {"name": "koppi", "value": client.cookies["koppi"].value, "url": live_server.url},
-                {"name": "koppi_language", "value": language, "url": live_server.url},
-            ]
-        )
-        page = context.new_page()
-        page.set_default_timeout(6_000)
-        page.home = live_server.url
-        return page
-
-    yield signed_in
-    for context in contexts:
-        context.close()
-
-
-def look(page, language):
-    """See that a page is in its language, fits its window, and that axe finds nothing."""
-    assert page.locator("html").get_attribute("lang") == language
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (
-        page.url
-    )
-    assert axe_violations(page) == [], page.url
 
 
 def go_on(page):

@@ -1,0 +1,52 @@
+"""A browser, people, and a way to sign in as any of them, for every journey."""
+
+import os
+
+import pytest
+from django.test import Client
+
+from koppi.ui.tests.browsing import launch
+from tests.county import make_people
+
+playwright_api = pytest.importorskip("playwright.sync_api")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # Playwright keeps an event loop in this thread; Django would otherwise refuse its own database work here.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with playwright_api.sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def people(transactional_db):
+    return make_people()
+
+
+@pytest.fixture
+def sign_in(browser, live_server):
+    """Return a function that opens a page as somebody who has signed in."""
+    contexts = []
+
+    def signed_in(user, language, **options):
+        client = Client()
+        client.force_login(user)
+        context = browser.new_context(**options)
+        contexts.append(context)
+        context.add_cookies(
+            [
+                {"name": "koppi", "value": client.cookies["koppi"].value, "url": live_server.url},
+                {"name": "koppi_language", "value": language, "url": live_server.url},
+            ]
+        )
+        page = context.new_page()
+        page.set_default_timeout(6_000)
+        page.home = live_server.url
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()
