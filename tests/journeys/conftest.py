@@ -27,26 +27,35 @@ def people(transactional_db):
 
 
 @pytest.fixture
-def sign_in(browser, live_server):
-    """Return a function that opens a page as somebody who has signed in."""
+def new_browser(browser, live_server):
+    """Return a function that opens a page as nobody has signed in on it: other cookies, other windows."""
     contexts = []
 
-    def signed_in(user, language, **options):
-        client = Client()
-        client.force_login(user)
+    def opened(language, **options):
         context = browser.new_context(**options)
         contexts.append(context)
-        context.add_cookies(
-            [
-                {"name": "koppi", "value": client.cookies["koppi"].value, "url": live_server.url},
-                {"name": "koppi_language", "value": language, "url": live_server.url},
-            ]
-        )
+        context.add_cookies([{"name": "koppi_language", "value": language, "url": live_server.url}])
         page = context.new_page()
         page.set_default_timeout(6_000)
         page.home = live_server.url
         return page
 
-    yield signed_in
+    yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def sign_in(new_browser):
+    """Return a function that opens a page as somebody who has signed in."""
+
+    def signed_in(user, language, **options):
+        client = Client()
+        client.force_login(user)
+        page = new_browser(language, **options)
+        page.context.add_cookies(
+            [{"name": "koppi", "value": client.cookies["koppi"].value, "url": page.home}]
+        )
+        return page
+
+    return signed_in
