@@ -33,6 +33,16 @@ document.addEventListener("click", (event) => {
   field.focus({ preventScroll: true });
 });
 
+// The link over the head: the focus goes to the content, and the address stays as it was. A "#main" in it would
+// travel on with every form that is sent, and on the page that comes back it would win over the error summary.
+
+document.addEventListener("click", (event) => {
+  const main = event.target.closest("a.skip") && document.getElementById("main");
+  if (!main) return;
+  event.preventDefault();
+  main.focus();
+});
+
 // Submit once: a second press while the first is on its way does nothing.
 
 const IN_FLIGHT_AT_MOST = 15_000;
