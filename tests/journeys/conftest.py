@@ -3,10 +3,12 @@
 import os
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from koppi.ui.tests.browsing import launch
-from tests.county import make_people
+from tests.county import TEN_PAST, make_people
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 
@@ -19,6 +21,13 @@ def browser():
         chromium = launch(playwright)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def monday():
+    """Let it be the small county's Monday, ten past nine, from where the time goes on; ask for it first."""
+    with time_machine.travel(TEN_PAST):
+        yield
 
 
 @pytest.fixture
@@ -36,7 +45,7 @@ def new_browser(browser, live_server):
         contexts.append(context)
         context.add_cookies([{"name": "koppi_language", "value": language, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(6_000)
+        page.set_default_timeout(20_000)  # the machine may be busy with other tests
         page.home = live_server.url
         return page
 
@@ -47,15 +56,20 @@ def new_browser(browser, live_server):
 
 @pytest.fixture
 def sign_in(new_browser):
-    """Return a function that opens a page as somebody who has signed in."""
+    """Return a function that opens a page as somebody who has signed in.
 
-    def signed_in(user, language, **options):
+    With ``clock=True`` the browser's time is the server's, and `page.clock` moves it on.
+    """
+
+    def signed_in(user, language, clock=False, **options):
         client = Client()
         client.force_login(user)
         page = new_browser(language, **options)
         page.context.add_cookies(
             [{"name": "koppi", "value": client.cookies["koppi"].value, "url": page.home}]
         )
+        if clock:
+            page.clock.install(time=timezone.now())
         return page
 
     return signed_in
