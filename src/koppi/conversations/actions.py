@@ -91,9 +91,10 @@ def reply(*, matter_id, body, client_uuid, by, at, seen_seq=None):
 
 
 @transaction.atomic
-def write_note(*, matter_id, body, client_uuid, by, at):
+def write_note(*, matter_id, body, client_uuid, by, at, ends_draft=True):
     """Add an internal note; the client never sees it, and no clock moves by it.
 
+    :param ends_draft: this is what the writer has been drafting, so that the draft ends
     :raises KeyReused: the same key with another text, or in another matter
     :raises NotAllowed: the user is no professional
     """
@@ -109,7 +110,8 @@ def write_note(*, matter_id, body, client_uuid, by, at):
     note = Note.objects.create(
         matter=matter, client_uuid=client_uuid, written_by=by, body=body, written_at=at
     )
-    Draft.objects.filter(matter=matter, user=by, kind=Draft.Kind.NOTE).delete()
+    if ends_draft:
+        Draft.objects.filter(matter=matter, user=by, kind=Draft.Kind.NOTE).delete()
     return note
 
 

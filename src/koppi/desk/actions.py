@@ -1,9 +1,11 @@
 """What the desk does that no package below does alone: one transaction each."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from django.db import transaction
 
+from koppi.conversations import actions as conversations
 from koppi.intake.models import MatterContact
 from koppi.matters import actions as matters
 from koppi.matters.models import Matter
@@ -90,6 +92,21 @@ def end_work(*, professional, substitute, by, at):
     sent = matters.send_on(professional=professional, substitute=substitute, by=by, at=at)
     people.end_professional(professional=professional, by=by, at=at)
     return sent
+
+
+@transaction.atomic
+def release(*, matter_id, why, by, at):
+    """Return a matter to its team; what is said of it stays there as a note.
+
+    :param why: for the team, may be empty
+    :raises NotYours: somebody else holds it
+    :raises NobodyHolds: nobody holds it
+    """
+    matters.release_matter(matter_id=matter_id, why=why, by=by, at=at)
+    if why:
+        conversations.write_note(
+            matter_id=matter_id, body=why, client_uuid=uuid4(), by=by, at=at, ends_draft=False
+        )
 
 
 @transaction.atomic

@@ -15,13 +15,17 @@ from ..words import event
 
 @dataclass(frozen=True, slots=True)
 class TalkLine:
-    """One line: a letter, a note, a question with its answer, or an event. `kind` says which."""
+    """One line: a letter, a note, a question with its answer, or an event. `kind` says which.
+
+    `words` are what somebody wrote as they did what an event tells.
+    """
 
     kind: str
     at: datetime
     who: str = ""
     task: str = ""
     text: str = ""
+    words: str = ""
     read_at: datetime | None = None
     files: tuple = ()
     id: int = 0
@@ -43,7 +47,7 @@ def talk(matter, *, by):
         for note in notes(matter, by=by)
     ]
     lines += _questions(matter, by)
-    lines += [line for line in map(_event, matter_events(matter)) if line is not None]
+    lines += _events(matter)
     return sorted(lines, key=lambda line: (line.at, line.order))
 
 
@@ -94,6 +98,16 @@ def _question(row, scope, matter):
     )
 
 
-def _event(line):
+def _events(matter):
+    offers = {offer.pk: offer for offer in matter.handovers.all()}
+    lines = (_event(line, offers.get(line.data.get("handover"))) for line in matter_events(matter))
+    return [line for line in lines if line is not None]
+
+
+def _event(line, offer):
     said = event(line.kind, who=line.by_name, to=line.to_name, data=line.data)
-    return TalkLine(kind="event", at=line.at, text=said) if said else None
+    words = ""
+    # While an offer stands, its reason is on top of the page.
+    if offer and offer.settled_at:
+        words = {"handover.offered": offer.reason, "handover.declined": offer.answer}.get(line.kind, "")
+    return TalkLine(kind="event", at=line.at, text=said, words=words) if said else None

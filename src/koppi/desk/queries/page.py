@@ -77,6 +77,7 @@ class MatterPage:
     own_people: list[OwnPerson]
     others: list
     continued_as: str
+    snoozed_why: str
     said: list[Said]
     talk: list[TalkLine]
     due_steps: tuple
@@ -161,6 +162,7 @@ def matter_page(matter, *, by, at):
         own_people=_own_people(client, by, at),
         others=[line for line in open_matters_of_client(client.pk, by=by) if line.matter_id != matter.pk],
         continued_as=_continued_as(matter),
+        snoozed_why=matter.snoozes.filter(woken_at=None).values_list("why", flat=True).first() or "",
         said=_said(matter),
         talk=talk(matter, by=by),
         due_steps=due_explained(matter),

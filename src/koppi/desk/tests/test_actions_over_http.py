@@ -69,6 +69,16 @@ def test_only_the_holder_or_a_shift_lead_lets_go(desk, sit_down, matter, eero, l
     assert again(matter).caught_by is None
 
 
+def test_the_team_reads_why_a_matter_came_back(desk, sit_down, mine, eero, again):
+    desk.post(at(mine, "note/draft"), {"body": "Kesken"})
+
+    do(desk, mine, "release", why="Lähden kokoukseen")
+
+    assert again(mine).caught_by is None
+    assert "Lähden kokoukseen" in words(sit_down(eero).get(f"/desk/m/{mine.reference}/"))
+    assert "Kesken" in words(desk.get(f"/desk/m/{mine.reference}/"))
+
+
 # Hand over
 
 
@@ -80,6 +90,7 @@ def test_a_matter_is_offered_and_taken(desk, sit_down, mine, olli, again):
 
     assert again(mine).caught_by == olli
     assert "You have this now." in words(taken)
+    assert words(taken).count("Lääkärille") == 1
 
 
 def test_an_offer_to_a_team_and_to_a_skill(desk, sit_down, mine, doctors, olli, eero):
@@ -101,6 +112,7 @@ def test_a_declined_offer_leaves_the_matter_with_its_giver(desk, sit_down, mine,
     assert declined.status_code == 200
     assert again(mine).caught_by == aino
     assert "declined the matter you offered" in words(desk.get("/desk/notices/"))
+    assert "“Olen vastaanotolla”" in words(desk.get(f"/desk/m/{mine.reference}/"))
 
 
 def test_an_offer_without_a_reason_keeps_the_choice(desk, mine, olli):
@@ -261,6 +273,7 @@ def test_snoozed_and_brought_back(desk, mine, again):
     snoozed = do(desk, mine, "snooze", until="hour", why="soitan")
     assert again(mine).snoozed_until == TEN_PAST + HOUR
     assert "Snoozed. It comes back today at 10:10." in words(snoozed)
+    assert "“soitan”" in words(desk.get(f"/desk/m/{mine.reference}/"))
 
     do(desk, mine, "wake")
     assert again(mine).snoozed_until is None

@@ -8,6 +8,7 @@ from koppi.matters import actions
 from koppi.matters.errors import Refusal
 from koppi.people.models import Professional, Team
 
+from .. import actions as desk
 from .. import queries
 from ..forms import DeclineForm, OfferForm, ReleaseForm
 from . import doors
@@ -42,7 +43,7 @@ def release(request, reference):
     )
 
     def do(clean):
-        actions.release_matter(matter_id=matter.pk, why=clean["why"], by=request.user, at=request.now)
+        desk.release(matter_id=matter.pk, why=clean["why"], by=request.user, at=request.now)
         doors.toast(
             request,
             _("Returned to %(team)s.") % {"team": matter.team.name},
