@@ -43,6 +43,33 @@ document.addEventListener("click", (event) => {
   main.focus();
 });
 
+// Pressing without a connection would lead to the browser's own error page, and what was typed here would go with
+// this one. So where the connection seems to be away, see first whether the house answers.
+
+const answering = new WeakSet();
+
+function sayNotSent(form) {
+  if (!form.querySelector("[data-autosave-status]")) {
+    form.append(make("p", { class: "hint", role: "alert", "data-autosave-status": "" }));
+  }
+  draftSays(form, say("notSent"), "trouble");
+}
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || answering.delete(form)) return;
+  if (navigator.onLine && !drafts.get(form)?.away) return;
+  event.preventDefault();
+  const pressed = event.submitter;
+  try {
+    await fetch(import.meta.url, { method: "HEAD", cache: "no-store" });
+  } catch {
+    sayNotSent(form);
+    return;
+  }
+  answering.add(form);
+  form.requestSubmit(pressed);
+});
+
 // Submit once: a second press while the first is on its way does nothing.
 
 const IN_FLIGHT_AT_MOST = 15_000;
@@ -80,7 +107,7 @@ const RETRY_AT_MOST = 30_000;
 const drafts = new WeakMap();
 
 function draftOf(form) {
-  if (!drafts.has(form)) drafts.set(form, { changed: new Set(), timer: 0, saving: null, retry: RETRY_FIRST, gone: false });
+  if (!drafts.has(form)) drafts.set(form, { changed: new Set(), timer: 0, saving: null, retry: RETRY_FIRST, away: false, gone: false });
   return drafts.get(form);
 }
 
@@ -118,6 +145,7 @@ async function saveDraft(form) {
       redirect: "manual",
       signal: draft.saving.signal,
     });
+    draft.away = false;
     if (answer.ok) {
       const told = await answer.json().catch(() => ({}));
       const now = new Date();
@@ -136,6 +164,7 @@ async function saveDraft(form) {
   } catch (trouble) {
     if (trouble.name !== "AbortError") {
       names.forEach((name) => draft.changed.add(name));
+      draft.away = trouble.message !== "server";
       draftSays(form, say("dropped"), "trouble");
       again = draft.retry;
       draft.retry = Math.min(draft.retry * 2, RETRY_AT_MOST);
