@@ -293,7 +293,11 @@ def _save(request, draft_uuid, step):
             at=request.now,
         )
     except OtherWindow:
-        return HttpResponse(status=CONFLICT)
+        said = _(
+            "You have answered this in another window meanwhile. "
+            "Your text is on this page: press Continue, and you see both."
+        )
+        return JsonResponse({"said": said}, status=CONFLICT)
     return JsonResponse({"saved": _clock(request.now)})
 
 
