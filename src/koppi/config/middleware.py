@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from koppi.ui.errors import too_large
+from koppi.ui.errors import bad_request, not_allowed, too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -24,6 +26,30 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         return response
+
+
+class ReadableMiddleware:
+    """Refuse NUL in an address or a cookie: nobody types it, and no database holds it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sent = (request.path_info, unquote(request.META.get("QUERY_STRING", "")), *request.COOKIES.values())
+        return bad_request(request) if any("\0" in part for part in sent) else self.get_response(request)
+
+
+class WrongMethodMiddleware:
+    """Answer in words to somebody who opens an address that only a button reaches."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        return not_allowed(request, response.headers["Allow"])
 
 
 class BodyLimitMiddleware:

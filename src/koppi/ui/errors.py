@@ -31,6 +31,16 @@ def page_not_found(request, exception=None):
     return _page(request, "404.html", 404)
 
 
+def not_allowed(request, allowed):
+    """Answer 405: there is no such page, only a button that sends there.
+
+    :param allowed: the methods that the address takes, for the header
+    """
+    response = _page(request, "405.html", 405)
+    response.headers["Allow"] = allowed
+    return response
+
+
 def too_large(request, exception=None):
     """Answer 413: more was sent than is taken in."""
     return _page(request, "413.html", 413)
