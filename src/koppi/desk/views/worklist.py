@@ -8,6 +8,7 @@ from koppi.identity.doors import quiet
 from koppi.matters.models import Matter
 from koppi.matters.queries import matter_for
 from koppi.people.scope import scope_of
+from koppi.ui.text import clean
 
 from .. import actions, queries, words
 from ..forms import FilterForm, SearchForm
@@ -31,7 +32,10 @@ def show(request):
 def search(request):
     """Keep the words in the session, so that they stand in no address and no log, and show the finds."""
     form = SearchForm(request.POST, now=request.now)
-    sought = form.cleaned_data["q"] if form.is_valid() else ""
+    if not form.is_valid():
+        refused = {"search_form": form, "sought": form["q"].value()}
+        return doors.page(request, "desk/worklist.html", {**beside(request), **refused}, status=422)
+    sought = form.cleaned_data["q"]
     request.session[doors.WORDS] = sought
     place = doors.place_of(request)
     found = place.top() if sought else place.without_search()
@@ -44,14 +48,15 @@ def search(request):
 def rows(request):
     """Answer a page that looks again: changed rows, how many are new, and who else looks at the matter."""
     place = doors.place_of(request)
-    known = {token.split(":")[0]: token for token in request.POST.getlist("row")[:MOST_KNOWN]}
+    tokens = [clean(token, lines=False) for token in request.POST.getlist("row")[:MOST_KNOWN]]
+    known = {token.split(":")[0]: token for token in tokens}
     told = queries.news(request.user, place, known, at=request.now)
     for register, client_ids in queries.clients_of([*told.changed, *told.urgent]).items():
         doors.write_reading(
             request, register=register, client_ids=client_ids, what="worklist", why="own_team"
         )
     context = {"news": told, "place": place, "scopes": _scopes(place, told.counts) if told.counts else None}
-    open_reference = request.POST.get("open", "")
+    open_reference = clean(request.POST.get("open", ""), lines=False)
     if open_reference:
         context |= _looking(request, open_reference)
     response = render(request, "desk/_news.html", context)
