@@ -182,10 +182,13 @@ def _keep_draft(request, reference, kind):
     matter = doors.find_matter(request, reference)
     form = DraftForm(request.POST, now=request.now)
     if not form.is_valid():
-        return JsonResponse({"errors": form.errors.get("body", [])}, status=422)
-    actions.save_draft(
-        matter_id=matter.pk, kind=kind, body=form.cleaned_data["body"], by=request.user, at=request.now
-    )
+        return JsonResponse({"said": " ".join(form.errors["body"])}, status=422)
+    try:
+        actions.save_draft(
+            matter_id=matter.pk, kind=kind, body=form.cleaned_data["body"], by=request.user, at=request.now
+        )
+    except Refusal as refusal:
+        return JsonResponse({"said": str(refusal)}, status=422)
     return JsonResponse({"saved": clock(request.now, request.LANGUAGE_CODE)})
 
 

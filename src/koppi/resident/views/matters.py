@@ -94,7 +94,7 @@ def letter(request, reference):
             sent = actions.send_letter(
                 matter_id=found.pk,
                 body=form.cleaned_data["body"],
-                key=form.letter_key,
+                key=form.cleaned_data["key"],
                 uploads=form.cleaned_data["files"],
                 by=request.user,
                 at=request.now,
@@ -145,8 +145,8 @@ def _save_draft(request, reference):
         conversations.save_draft(
             matter_id=found.pk, kind="reply", body=words, by=request.user, at=request.now
         )
-    except TooLong:
-        return HttpResponse(status=413)
+    except TooLong as why:
+        return JsonResponse({"said": str(why)}, status=UNPROCESSABLE)
     local = request.now.astimezone(times.HELSINKI)
     return JsonResponse({"saved": f"{local.hour}.{local.minute:02d}"})
 
