@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from koppi.matters.models.matter import WaitingFor
-from koppi.ui.forms import DayField, KoppiForm, LongText, RadioTiles, ShortText, Tick, WordsArea
+from koppi.ui.forms import DayField, KeyField, KoppiForm, LongText, RadioTiles, ShortText, Tick, WordsArea
 from koppi.ui.times import HELSINKI
 
 from . import words
@@ -309,14 +309,14 @@ class ReplyForm(KoppiForm):
     body = LongText(
         label=_("Reply"), rows=4, widget=WordsArea({"data-key": "r", "aria-keyshortcuts": "r"}, rows=4)
     )
-    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    uuid = KeyField()
 
 
 class NoteForm(KoppiForm):
     """An internal note that the client never sees."""
 
     body = LongText(label=_("Internal note, the client does not see this"), rows=3)
-    uuid = forms.UUIDField(widget=forms.HiddenInput)
+    uuid = KeyField()
 
 
 class DraftForm(KoppiForm):

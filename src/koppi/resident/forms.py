@@ -1,12 +1,8 @@
 """What a resident writes outside the contact form."""
 
-from uuid import UUID
-
-from django import forms
 from django.utils.translation import gettext_lazy as _
-from uuid6 import uuid7
 
-from koppi.ui.forms import FilesField, KoppiForm, LongText
+from koppi.ui.forms import FilesField, KeyField, KoppiForm, LongText
 
 
 class LetterForm(KoppiForm):
@@ -14,15 +10,10 @@ class LetterForm(KoppiForm):
 
     body = LongText(label=_("Write a message"), required=False, rows=4)
     files = FilesField(label=_("Photos or files"), required=False)  # type: ignore[assignment]
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = KeyField()
 
     def clean(self):
         given = super().clean()
         if not given.get("body") and not given.get("files") and not self._errors:
             self.add_error("body", _("Write your message first."))
         return given
-
-    @property
-    def letter_key(self) -> UUID:
-        """The key the page was drawn with, or a new one."""
-        return self.cleaned_data.get("key") or uuid7()

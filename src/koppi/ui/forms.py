@@ -12,6 +12,7 @@ from django.forms.renderers import DjangoTemplates
 from django.forms.widgets import ChoiceWidget
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+from uuid6 import uuid7
 
 from koppi.ui import text, times
 
@@ -240,6 +241,18 @@ class Tick(forms.CheckboxInput):
     beside = True
 
 
+class KeyField(forms.UUIDField):
+    """The key that makes the same form sent twice one act; a page that has lost its own gets a new one."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except ValidationError:
+            return uuid7()
+
+
 class FilePicker(forms.ClearableFileInput):
     """Pick one or many files; the script shows their names, the browser shows them without it."""
 
@@ -252,9 +265,15 @@ class FilePicker(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Many files in one field; gives a list of uploads, empty when there are none."""
+    """Many files in one field; gives a list of uploads, empty when there are none.
+
+    Whoever takes them in says which one is no good: an empty file must not take the others with it.
+    """
 
     widget = FilePicker
+
+    def __init__(self, **kwargs):
+        super().__init__(allow_empty_file=True, **kwargs)
 
     def clean(self, data, initial=None):
         chosen = data if isinstance(data, list | tuple) else [data]
