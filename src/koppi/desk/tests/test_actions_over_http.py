@@ -112,7 +112,7 @@ def test_a_declined_offer_leaves_the_matter_with_its_giver(desk, sit_down, mine,
     assert declined.status_code == 200
     assert again(mine).caught_by == aino
     assert "declined the matter you offered" in words(desk.get("/desk/notices/"))
-    assert "“Olen vastaanotolla”" in words(desk.get(f"/desk/m/{mine.reference}/"))
+    assert ">Olen vastaanotolla</q>" in words(desk.get(f"/desk/m/{mine.reference}/"))
 
 
 def test_an_offer_without_a_reason_keeps_the_choice(desk, mine, olli):
@@ -273,7 +273,7 @@ def test_snoozed_and_brought_back(desk, mine, again):
     snoozed = do(desk, mine, "snooze", until="hour", why="soitan")
     assert again(mine).snoozed_until == TEN_PAST + HOUR
     assert "Snoozed. It comes back today at 10:10." in words(snoozed)
-    assert "“soitan”" in words(desk.get(f"/desk/m/{mine.reference}/"))
+    assert "<q>soitan</q>" in words(desk.get(f"/desk/m/{mine.reference}/"))
 
     do(desk, mine, "wake")
     assert again(mine).snoozed_until is None
