@@ -1,4 +1,10 @@
-"""What every page must be, wherever a journey comes to it."""
+"""What every page must be, wherever a journey comes to it.
+
+`KOPPI_TEST_PHOTOS` names a folder for pictures of the way, to look at afterwards.
+"""
+
+import os
+from pathlib import Path
 
 from koppi.ui.tests.browsing import axe_violations
 
@@ -10,6 +16,12 @@ def look(page, language):
         page.url
     )
     assert axe_violations(page) == [], page.url
+
+
+def photo(page, name):
+    """Keep a picture of the window, when somebody wants them."""
+    if folder := os.environ.get("KOPPI_TEST_PHOTOS"):
+        page.screenshot(path=Path(folder) / f"{name}.png")
 
 
 # Where the focus is, and whether somebody who looks at the page can see that. A ring may be drawn by
