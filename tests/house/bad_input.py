@@ -1,0 +1,478 @@
+"""The list of bad input that `test_bad_input` sends: each kind once, and what must come of it.
+
+The packages' own tests try the exhaustive tables; this is the list one can read.
+"""
+
+import io
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from koppi.conversations import actions as conversations
+from koppi.conversations.models import Draft, Message, Note
+from koppi.files.actions import open_file
+from koppi.files.models import StoredFile
+from koppi.intake import rules
+from koppi.intake.models import ContactDraft
+from koppi.people.tests.factories import test_code
+from tests.county import TEN_PAST
+
+GIGABYTES = 2 * 1024**3
+KEY = "018f0000-0000-7000-8000-000000000001"
+NOWHERE = "018f0000-0000-7000-8000-00000000dead"
+TYPED = "Polveni vihloo portaissa"
+TOMORROW = test_code(date(2025, 3, 4))
+HUNDRED_KB = (f"{TYPED}. " * 5_000)[:99_999]
+EMOJI = f"{TYPED} 👩‍👩‍👧‍👦 🙂‍↕️ 🇫🇮 👍🏽"
+CONTROLS = "Polveni\x00 vihloo\x07 por\x1b[31mtaissa\u202e"
+CLEANED = "Polveni vihloo por[31mtaissa"
+TOO_LONG = (
+    "The text is %(over)s character too long: %(length)s of at most %(longest)s. "
+    "Nothing was lost: shorten it and send again.",
+    "The text is %(over)s characters too long: %(length)s of at most %(longest)s. "
+    "Nothing was lost: shorten it and send again.",
+)
+DISGUISED = "The file is not what its name says. Save it again as a photo, a PDF or a text file."
+UNKNOWN_FILE = "We cannot open this kind of file. Send a photo (JPEG, PNG or WebP), a PDF or a text file."
+NO_PAGE = "There is no such page"
+TOO_LARGE = "This is too large to send"
+NOT_UNDERSTOOD = "We did not understand this"
+EMPTY_LETTER = "Write your message first."
+GONE_CHOICE = "This choice is no longer there. Choose again."
+
+
+@dataclass(frozen=True)
+class Row:
+    """One bad input: who sends it, how, and what must come of it.
+
+    :param send: takes the browser and the county, returns the answer
+    :param status: of the first answer, before anything is followed
+    :param says: the sentence that the reader must see, in English; with its plural, and values,
+    as the code has it
+    :param typed: what was typed; it stands in the page that comes back, and in no log and no address
+    :param adds: how many rows of each model are there afterwards that were not before
+    :param then: looks at what else must be so, with the county and the page
+    """
+
+    case: str
+    role: str | None
+    send: object
+    status: int
+    says: object = None
+    values: dict = field(default_factory=dict)
+    typed: str = ""
+    shown: bool = True
+    adds: dict = field(default_factory=dict)
+    then: object = None
+
+
+def post(path, data=None, **more):
+    """Return a way to post a form to an address about something of the county's."""
+
+    def send(browser, county):
+        given = {name: value(county) if callable(value) else value for name, value in (data or {}).items()}
+        return browser.post(path.format(c=county), given, follow=True, **more)
+
+    return send
+
+
+def get(path, **query):
+    return lambda browser, county: browser.get(path.format(c=county), query, follow=True)
+
+
+def raw(path, body, kind="application/x-www-form-urlencoded"):
+    """Return a way to post bytes as they are."""
+    return lambda browser, county: browser.post(path.format(c=county), body, content_type=kind, follow=True)
+
+
+def upload(name, data, path="/contact/{c.draft.uuid}/files/"):
+    return post(path, {"files": lambda county: SimpleUploadedFile(name, data), "go": "on"})
+
+
+def letter(**fields):
+    return post("/my/{c.held.reference}/letter/", {"key": KEY, **fields})
+
+
+def photo():
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(out, "JPEG")
+    return out.getvalue()
+
+
+# What takes more than one step
+
+
+class Endless:
+    """A body that says it is 2 GB, gives some, and stops early; it counts what was read."""
+
+    gives = 3 * 1024 * 1024
+
+    def __init__(self):
+        self.read_bytes = 0
+
+    def read(self, size=-1):
+        part = min(size if size >= 0 else self.gives, self.gives - self.read_bytes)
+        self.read_bytes += part
+        return b"x" * part
+
+    readline = read
+
+
+def two_gigabytes(browser, county):
+    body = Endless()
+    answer = browser.generic(
+        "POST",
+        f"/contact/{county.draft.uuid}/files/",
+        b"",
+        content_type="multipart/form-data; boundary=x",
+        **{"wsgi.input": body, "CONTENT_LENGTH": str(GIGABYTES)},
+    )
+    assert body.read_bytes == Endless.gives, "what came is read and dropped, so that a browser shows the page"
+    return answer
+
+
+def a_lying_length(browser, county):
+    """Say little and send much: what was not announced is not read."""
+    body = Endless()
+    answer = browser.generic(
+        "POST",
+        f"/my/{county.held.reference}/letter/",
+        b"",
+        content_type="application/x-www-form-urlencoded",
+        **{"wsgi.input": body, "CONTENT_LENGTH": "20"},
+    )
+    assert body.read_bytes <= 20
+    return answer
+
+
+def after_a_colleague(browser, county):
+    """Reply from a page that has not seen a colleague's letter."""
+    conversations.reply(
+        matter_id=county.held.pk, body="Hei, tässä Lea.", client_uuid=uuid4(), by=county.lea, at=TEN_PAST
+    )
+    fields = {"body": TYPED, "uuid": KEY, "seen": "1"}
+    return browser.post(f"/desk/m/{county.held.reference}/reply/", fields, follow=True)
+
+
+def from_another_window(browser, county):
+    address = f"/contact/{county.draft.uuid}/words/"
+    browser.post(address, {"tab": "one", "version": "0", "words": "Toisessa ikkunassa."})
+    return browser.post(address, {"tab": "two", "version": "0", "words": TYPED}, follow=True)
+
+
+def twice(path, second, **fields):
+    """Return a way to send once, and other words under the same key."""
+
+    def send(browser, county):
+        address = path.format(c=county)
+        browser.post(address, {**fields, "body": "Näin sanoin ensin."})
+        return browser.post(address, {**fields, "body": second}, follow=True)
+
+    return send
+
+
+def send_changed(browser, county):
+    """Send a contact, then change its words and send under the same key."""
+    browser.post(f"/contact/{county.draft.uuid}/send/")
+    fields = {"tab": "window", "version": "99", "words": TYPED, "title": ""}
+    return browser.post(f"/contact/{county.draft.uuid}/words/", fields, follow=True)
+
+
+def after_the_sign_in_ended(browser, county):
+    """Write a letter when the sign-in is over, sign in again, and read what was kept."""
+    language = browser.cookies["koppi_language"].value
+    browser.post("/sign-in/", {"person": str(county.maria_client.person_id)})
+    del browser.cookies["koppi"]
+    kept = browser.post(f"/my/{county.held.reference}/letter/", {"body": TYPED, "key": KEY})
+    assert kept["location"].endswith("&kept=yes") and browser.get(kept["location"]).status_code == 200
+    browser.cookies["koppi_language"] = language
+    return browser.post("/sign-in/", {"person": str(county.maria_client.person_id)}, follow=True)
+
+
+def with_a_bad_token(browser, county):
+    guarded = Client(enforce_csrf_checks=True)
+    guarded.cookies = browser.cookies
+    address = f"/my/{county.held.reference}/letter/"
+    return guarded.post(
+        address,
+        {"body": TYPED, "key": KEY, "csrfmiddlewaretoken": "a" * 64},
+        headers={"referer": f"http://testserver/my/{county.held.reference}/", "origin": "http://testserver"},
+    )
+
+
+def with_a_strange_cookie(browser, county):
+    browser.cookies["koppi"] = "\x00" * 20
+    return browser.get("/")
+
+
+def eleven_files(browser, county):
+    files = [SimpleUploadedFile(f"mittaus-{n}.txt", b"130/80") for n in range(11)]
+    return browser.post(f"/contact/{county.draft.uuid}/files/", {"files": files, "go": "on"}, follow=True)
+
+
+def thirty_files(browser, county):
+    files = [SimpleUploadedFile(f"mittaus-{n}.txt", b"130/80") for n in range(30)]
+    return browser.post(f"/my/{county.held.reference}/letter/", {"files": files, "key": KEY})
+
+
+# What must also be so
+
+
+def kept_in_draft(county, page):
+    answers = ContactDraft.objects.get(uuid=county.draft.uuid).answers
+    assert rules.raw_of(answers, "words")["words"] == [HUNDRED_KB]
+    assert rules.data_of(answers, "words") is None
+
+
+def letter_is(words):
+    def check(county, page):
+        assert Message.objects.order_by("pk").last().body == words
+
+    return check
+
+
+def note_is(words):
+    def check(county, page):
+        assert Note.objects.order_by("pk").last().body == words
+
+    return check
+
+
+def draft_is(words):
+    def check(county, page):
+        assert Draft.objects.get().body == words
+
+    return check
+
+
+def photo_has_no_tail(county, page):
+    with open_file(StoredFile.objects.order_by("pk").last()) as file:
+        assert b"<script" not in file.read()
+
+
+def same_as_nothing(*paths, way="get"):
+    """Check that somebody else's page and one that is not there are the same."""
+
+    def check(county, page):
+        browser = Client()
+        browser.cookies["koppi_language"] = "fi"
+        browser.force_login(getattr(county, "otto" if paths[0].startswith("/my") else "olli"))
+        there, nowhere = (path.format(c=county) for path in paths)
+        pages = [getattr(browser, way)(path) for path in (there, nowhere)]
+        assert {answer.status_code for answer in pages} == {404}
+        words = [
+            answer.content.decode().replace(path, "")
+            for answer, path in zip(pages, (there, nowhere), strict=True)
+        ]
+        assert words[0] == words[1]
+
+    return check
+
+
+def stays_here(county, page):
+    assert "evil.example" not in page
+
+
+WORDS = "/contact/{c.draft.uuid}/words/"
+REPLY = "/desk/m/{c.held.reference}/reply/"
+NOTE = "/desk/m/{c.held.reference}/note/"
+OF_HUNDRED_KB = {"over": 89_999, "length": 99_999, "longest": 10_000}
+A_LETTER = {"conversations.message": 1}
+DRAFTED = {"conversations.draft": 1}
+
+ROWS = [
+    # Identity codes
+    Row("a code whose last character is wrong", None, post("/sign-in/", {"code": "170582-901X"}), 422,
+        "The last character does not fit the other digits. Check the code for a typing mistake.",
+        typed="170582-901X"),
+    Row("a code of a day that cannot be", None, post("/sign-in/", {"code": "310290-901X"}), 422,
+        "The code starts with a day that does not exist. Check the first six digits.", typed="310290-901X"),
+    Row("a birth date in the future", None,
+        post("/sign-in/", {"code": TOMORROW}), 422,
+        "The birth date in the code is in the future. Check the code.", typed=TOMORROW),
+    Row("a code with emoji and control characters", None,
+        post("/sign-in/", {"code": "17\x000582🙂-901"}), 422,
+        "An identity code has 11 characters: the date of birth, a sign, three digits and a check character.",
+        typed="0582🙂-901"),
+    Row("a wrong code for the right client at the desk", "aino",
+        post("/desk/m/{c.held.reference}/client/", {"code": "170582-901X", "reason": TYPED, "sure": "on"}),
+        422,
+        "The last character does not fit the other digits. Check the code for a typing mistake.",
+        typed=TYPED),
+    Row("a day in the future", "maria",
+        post("/contact/{c.draft.uuid}/since/", {"tab": "window", "version": "9", "since": "date",
+        "on": "9.9.2031"}), 422,
+        "The day is in the future. Write a day that is today or earlier.", typed="9.9.2031"),
+    # 100 kB of text
+    Row("100 kB in the contact's words", "maria",
+        post(WORDS, {"tab": "window", "version": "0", "words": HUNDRED_KB, "title": ""}), 422, TOO_LONG,
+        OF_HUNDRED_KB, typed=HUNDRED_KB, then=kept_in_draft),
+    Row("100 kB in a letter", "maria", letter(body=HUNDRED_KB), 422, TOO_LONG, OF_HUNDRED_KB,
+        typed=HUNDRED_KB),
+    Row("100 kB in a reply", "aino", post(REPLY, {"body": HUNDRED_KB, "uuid": KEY}), 422, TOO_LONG,
+        OF_HUNDRED_KB, typed=HUNDRED_KB),
+    Row("100 kB in a note", "aino", post(NOTE, {"body": HUNDRED_KB, "uuid": KEY}), 422, TOO_LONG,
+        OF_HUNDRED_KB, typed=HUNDRED_KB),
+    Row("100 kB in a reply that saves itself", "aino", post(REPLY + "draft/", {"body": HUNDRED_KB}), 422,
+        "Your text has %(length)s characters. %(limit)s is the most. Nothing has been lost.",
+        {"length": 99_999, "limit": 10_000}, typed=HUNDRED_KB, shown=False),
+    Row("100 kB in a letter that saves itself", "maria",
+        post("/my/{c.held.reference}/draft/", {"body": HUNDRED_KB}), 422,
+        "Your text has %(length)s characters. %(limit)s is the most. Nothing has been lost.",
+        {"length": 99_999, "limit": 10_000}, typed=HUNDRED_KB, shown=False),
+    Row("100 kB in a search", "aino", post("/desk/search/", {"q": HUNDRED_KB}), 422, TOO_LONG,
+        {"over": 99_919, "length": 99_999, "longest": 80}, typed=HUNDRED_KB),
+    # Emoji and characters that do not show
+    Row("emoji in a letter", "maria", letter(body=EMOJI), 302, typed=EMOJI, adds=A_LETTER,
+        then=letter_is(EMOJI)),
+    Row("control characters and NUL in a letter", "maria", letter(body=CONTROLS), 302, typed=CLEANED,
+        adds=A_LETTER, then=letter_is(CLEANED)),
+    Row("emoji in a reply", "aino", post(REPLY, {"body": EMOJI, "uuid": KEY}), 303, typed=EMOJI,
+        adds=A_LETTER, then=letter_is(EMOJI)),
+    Row("control characters and NUL in a note", "aino", post(NOTE, {"body": CONTROLS, "uuid": KEY}), 303,
+        typed=CLEANED, adds={"conversations.note": 1}, then=note_is(CLEANED)),
+    Row("nothing but control characters", "maria", letter(body="\x00\x07\u200b".replace("\u200b", "")), 422,
+        EMPTY_LETTER),
+    Row("NUL in a search", "aino", post("/desk/search/", {"q": "Pol\x00vi"}), 303,
+        "Found with “%(search_words)s”",
+        {"search_words": "Polvi"}, typed="Polvi"),
+    Row("lone surrogates", "maria", raw("/my/{c.held.reference}/letter/",
+        f"key={KEY}&body=".encode() + b"Polveni%ED%A0%80%20vihloo"),
+        302, typed="vihloo", adds=A_LETTER),
+    Row("bytes that are no UTF-8", "maria", raw("/my/{c.held.reference}/letter/",
+        f"key={KEY}&body=".encode() + b"Polveni\xff\xfe vihloo"),
+        302, typed="vihloo", adds=A_LETTER),
+    Row("a form that is no form", "maria", raw("/my/{c.held.reference}/letter/", b"Polveni vihloo",
+        "multipart/form-data"),
+        400, NOT_UNDERSTOOD, typed=TYPED, shown=False),
+    Row("a thousand fields", "maria", letter(**{f"polvi{n}": TYPED for n in range(1000)}), 400,
+        NOT_UNDERSTOOD,
+        typed=TYPED, shown=False),
+    # Files
+    Row("a 2 GB file that stops early", "maria", two_gigabytes, 413, TOO_LARGE),
+    Row("a length that lies", "maria", a_lying_length, 422, EMPTY_LETTER),
+    Row("a file over the limit", "maria", upload("polvi.txt", b"130/80 " * 160_000), 422,
+        ("The file is too large. One file may have %(limit)s megabyte.",
+         "The file is too large. One file may have %(limit)s megabytes."), {"limit": 1}),
+    Row("a program named as a photo", "maria", upload("polvi.jpg", b"MZ\x90\x00" + b"\0" * 500), 422,
+        DISGUISED),
+    Row("a page named as a document", "maria", upload("polvi.pdf", b"<html><script>alert(1)</script>"), 422,
+        DISGUISED),
+    Row("a drawing that runs", "maria", upload("polvi.svg",
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='a()'/>"),
+        422, UNKNOWN_FILE),
+    Row("a photo that is a page as well", "maria", upload("polvi.jpg",
+        photo() + b"<html><script>alert(1)</script>"),
+        302, adds={"files.storedfile": 1, "intake.draftfile": 1}, then=photo_has_no_tail),
+    Row("an empty file", "maria", upload("polvi.jpg", b""), 422, "The file is empty. Choose another file."),
+    Row("a disguised file with a letter", "maria",
+        letter(body=TYPED, files=lambda county: SimpleUploadedFile("polvi.jpg", b"MZ\x90")), 422, DISGUISED,
+        typed=TYPED, adds=DRAFTED, then=draft_is(TYPED)),
+    Row("one file too many", "maria", eleven_files, 422,
+        "You can send %(most)s files at a time. Remove one first, or send the rest as a letter afterwards.",
+        {"most": 10}, adds={"files.storedfile": 9, "intake.draftfile": 9}),
+    Row("far too many files", "maria", thirty_files, 400, NOT_UNDERSTOOD),
+    # Pages that have grown old
+    Row("a reply from a page that has not seen a colleague's", "aino", after_a_colleague, 409,
+        "%(who)s has replied to the client meanwhile. Read that letter first; what you wrote is kept.",
+        {"who": "Lea Virta"}, typed=TYPED, adds={**A_LETTER, **DRAFTED}, then=draft_is(TYPED)),
+    Row("an answer from another window", "maria", from_another_window, 409,
+        "You have answered this in another window meanwhile. Both texts are here: send the right one.",
+        typed=TYPED),
+    Row("a letter after the sign-in ended", None, after_the_sign_in_ended, 302,
+        "Your sign-in ended before this was saved. Nothing was sent yet, and we kept what you wrote.",
+        typed=TYPED),
+    Row("a token of another page", "maria", with_a_bad_token, 403, "The page had grown old", typed=TYPED),
+    # The same key with another body
+    Row("another letter under the same key", "maria",
+        twice("/my/{c.held.reference}/letter/", TYPED, key=KEY), 422,
+        "This message was already sent. What you changed has not been sent; send it as a new one.",
+        typed=TYPED,
+        adds={**A_LETTER, **DRAFTED}, then=draft_is(TYPED)),
+    Row("another reply under the same key", "aino", twice(REPLY, TYPED, uuid=KEY), 409,
+        "This message was already sent. What you changed has not been sent; send it as a new one.",
+        typed=TYPED,
+        adds={**A_LETTER, **DRAFTED}, then=draft_is(TYPED)),
+    Row("another note under the same key", "aino", twice(NOTE, TYPED, uuid=KEY), 409,
+        "This message was already sent. What you changed has not been sent; send it as a new one.",
+        typed=TYPED,
+        adds={"conversations.note": 1}),
+    Row("another contact under the same key", "maria", send_changed, 302,
+        "This message has already been sent",
+        typed=TYPED, adds={"intake.contact": 1, "intake.contactfile": 1,
+                           "intake.mattercontact": 1, "matters.matter": 1}),
+    # What is not there, or not yours
+    Row("somebody else's matter", "otto", get("/my/{c.fresh.reference}/"), 404, NO_PAGE,
+        then=same_as_nothing("/my/{c.fresh.reference}/", "/my/ZZZZZZ/")),
+    Row("a letter to somebody else's matter", "otto",
+        post("/my/{c.fresh.reference}/letter/", {"body": TYPED, "key": KEY}), 404, NO_PAGE, typed=TYPED,
+        shown=False,
+        then=same_as_nothing("/my/{c.fresh.reference}/letter/", "/my/ZZZZZZ/letter/", way="post")),
+    Row("another team's matter", "olli", get("/desk/m/{c.fresh.reference}/"), 404, NO_PAGE,
+        then=same_as_nothing("/desk/m/{c.fresh.reference}/", "/desk/m/ZZZZZZ/")),
+    Row("a reply to another team's matter", "olli",
+        post("/desk/m/{c.fresh.reference}/reply/", {"body": TYPED, "uuid": KEY}), 404, NO_PAGE, typed=TYPED,
+        shown=False),
+    Row("a reference that cannot be", "maria", get("/my/%F0%9F%99%82-1/"), 404, NO_PAGE),
+    Row("a reference that cannot be, at the desk", "aino", get("/desk/m/K7Q' or 1=1/"), 404, NO_PAGE),
+    Row("an address with NUL", "maria", get("/my/K7Q%00/"), 400, NOT_UNDERSTOOD),
+    Row("a query with NUL", "aino", get("/desk/", scope="team", skill="\x00"), 400, NOT_UNDERSTOOD),
+    Row("a cookie with NUL", None, with_a_strange_cookie, 400, NOT_UNDERSTOOD),
+    Row("a uuid that is none", "maria", get("/contact/018f-not-a-uuid/words/"), 404, NO_PAGE),
+    Row("a number beyond all numbers", "aino",
+        get("/desk/m/{c.held.reference}/question/" + "9" * 40 + "/answer/"), 404, NO_PAGE),
+    Row("a person who is no uuid", None, post("/sign-in/", {"person": "\x00"}), 404, NO_PAGE),
+    Row("a worker who is no number", None, post("/sign-in/professionals/", {"user": "\x00"}), 404, NO_PAGE),
+    # Choices and fields
+    Row("a topic that does not exist", "maria",
+        post("/contact/{c.draft.uuid}/topic/", {"tab": "window", "version": "9", "topic": "nonsense\x00"}),
+        422, GONE_CHOICE),
+    Row("somebody one may not act for", "elsa", post("/contact/{u}/who/".replace("{u}", NOWHERE),
+        {"tab": "w", "version": "0", "about_whom": lambda county: str(county.otto_client.uuid)}), 422,
+        GONE_CHOICE,
+        adds={"intake.contactdraft": 1}),
+    Row("a colleague who does not exist", "aino",
+        post("/desk/m/{c.held.reference}/handover/", {"to": "person:999999", "reason": TYPED}), 422,
+        GONE_CHOICE,
+        typed=TYPED),
+    Row("an outcome that does not exist", "aino",
+        post("/desk/m/{c.held.reference}/closing/", {"outcome": "vanished"}), 422, GONE_CHOICE),
+    Row("an urgency that does not exist", "aino", post("/desk/m/{c.held.reference}/urgency/",
+        {"urgency": "9"}), 422,
+        GONE_CHOICE),
+    Row("a list that does not exist", "aino", get("/desk/", scope="evil", urgency="9", language="xx",
+        skill="none",
+        after="nonsense"), 200, "Worklist"),
+    Row("a language that does not exist", "maria", post("/language/", {"language": "xx", "next": "/"}), 302,
+        "My matters"),
+    Row("an offer with every field missing", "aino", post("/desk/m/{c.held.reference}/handover/"), 422,
+        "Choose one."),
+    Row("a reply without its key", "aino", post(REPLY, {"body": TYPED}), 303, typed=TYPED, adds=A_LETTER),
+    Row("a letter whose key is none", "maria", letter(key="\x00", body=TYPED), 302, typed=TYPED,
+        adds=A_LETTER),
+    Row("an e-mail address with NUL", "maria",
+        post("/contact/{c.draft.uuid}/reach/", {"tab": "window", "version": "9", "by": "message",
+        "email": "a\x00@b.fi"}), 422,
+        "We did not understand the e-mail address. It looks like this: name@example.fi"),
+    # The way there and back
+    Row("the wrong method", "maria", get("/my/{c.held.reference}/draft/"), 405,
+        "This page cannot be opened like that"),
+    Row("the wrong method at the desk", "aino", get("/desk/m/{c.held.reference}/catch/"), 405,
+        "This page cannot be opened like that"),
+    Row("a huge query", "aino", get("/desk/", scope="team", skill=HUNDRED_KB), 200, "Worklist",
+        typed=HUNDRED_KB, shown=False),
+    Row("a query of a thousand parts", "maria", get("/my/", **{f"p{n}": "1" for n in range(1000)}), 200,
+        "My matters"),
+    Row("a way back to another house at the sign-in", None,
+        post("/sign-in/", {"code": lambda county: county.codes["otto"], "next": "//evil.example/"}), 302,
+        "My matters",
+        then=stays_here),
+    Row("a way back to another house with a language", "maria",
+        post("/language/", {"next": "https://evil.example/"}), 302, "My matters", then=stays_here),
+    Row("a way back to another house with a look", "maria",
+        post("/look/", {"theme": "", "next": "https:///evil.example"}), 302, "My matters", then=stays_here),
+]  # fmt: skip
