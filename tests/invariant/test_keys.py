@@ -188,8 +188,8 @@ def facts(topic, maria, matter, nurses, aino, eero, olli):
     offer = offer_handover(matter_id=offered.pk, reason="x", by=aino, at=NINE, to_person=olli.professional)
     question = ask_colleague(matter_id=matter.pk, question="?", by=aino, at=NINE, to_person=olli.professional)
     close_matter(matter_id=closed.pk, outcome="solved", without_assessment="not_reached", by=aino, at=NINE)
-    for _ in range(2):
-        message = reply(matter_id=held.pk, body="Hei", client_uuid=uuid6.uuid7(), by=aino, at=NINE + MINUTE)
+    for body in ("Hei", "Ja vielä."):
+        message = reply(matter_id=held.pk, body=body, client_uuid=uuid6.uuid7(), by=aino, at=NINE + MINUTE)
     save_draft(matter_id=held.pk, kind="reply", body="x", by=aino, at=NINE)
     draft = save_draft(matter_id=held.pk, kind="note", body="x", by=aino, at=NINE)
     make_phrase("hei")

@@ -89,7 +89,8 @@ def one_round(dice, by, matter_id, at):
     elif choice == "snooze":
         actions.snooze_matter(matter_id=matter_id, until=at + HOUR, why="", **me)
     else:
-        reply(matter_id=matter_id, body="Hei", client_uuid=uuid6.uuid7(), **me)
+        key = uuid6.uuid7()
+        reply(matter_id=matter_id, body=f"Hei {key}", client_uuid=key, **me)
 
 
 def attack(county, rounds, seed=1):
@@ -185,9 +186,8 @@ def test_what_is_killed_half_way_leaves_nothing_half():
             for _ in range(25):
                 key = uuid6.uuid7()
                 try:
-                    reply(
-                        matter_id=random.choice(county.matters), body="Hei", client_uuid=key, by=by, at=NINE
-                    )
+                    matter_id = random.choice(county.matters)
+                    reply(matter_id=matter_id, body=f"Hei {key}", client_uuid=key, by=by, at=NINE)
                     confirmed.append(key)
                 except (OperationalError, DatabaseError, psycopg.Error):
                     connection.close()

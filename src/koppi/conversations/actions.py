@@ -1,5 +1,7 @@
 """Letters between a client and the professionals, notes among professionals, and drafts of both."""
 
+from datetime import timedelta
+
 import uuid6
 from django.db import connection, transaction
 from django.db.models import Q
@@ -10,10 +12,11 @@ from koppi.matters.errors import NotAllowed
 from koppi.matters.models import Matter
 from koppi.people.queries import who_are
 
-from .errors import KeyReused, NothingWritten, SomebodyReplied, TooLong
+from .errors import ClientWrote, KeyReused, NothingWritten, SomebodyReplied, TooLong
 from .models import Attachment, Draft, Message, Note
 
 LONGEST = 10_000  # characters of one message
+AGAIN_WITHIN = timedelta(minutes=10)
 NEXT_PLACE = """
     insert into conversations_conversation (matter_id, last_seq) values (%s, 1)
     on conflict (matter_id) do update set last_seq = conversations_conversation.last_seq + 1
@@ -46,7 +49,8 @@ def check_length(body):
 def write_letter(*, matter_id, body, client_uuid, by, at, files=()):
     """Send a client's letter: it wakes the matter, ends a wait or opens it again, and an answer is due.
 
-    The same letter twice is one letter. A letter to a joined matter lands in the one it joined.
+    The same letter twice is one letter, and so are the same words again right after themselves, while they
+    wait for an answer. A letter to a joined matter lands in the one it joined.
 
     :param files: stored files that come along; a letter may be files alone
     :raises KeyReused: the same key with another text, or in another matter
@@ -57,6 +61,9 @@ def write_letter(*, matter_id, body, client_uuid, by, at, files=()):
     if not by.is_resident:
         raise NotAllowed()
     if sent := _already_sent(client_uuid, matter, body, by):
+        return sent
+    still_waits = matter.state == Matter.State.OPEN and matter.client_wrote_at
+    if not files and still_waits and (sent := _just_sent(matter, body, by, at)):
         return sent
     matters.hear_from_client(matter_id=matter.pk, locked=matter, by=by, at=at)
     message = _post(matter, body=body, client_uuid=client_uuid, by=by, at=at, from_client=True)
@@ -71,18 +78,24 @@ def reply(*, matter_id, body, client_uuid, by, at, seen_seq=None):
     A letter to a matter that was joined meanwhile lands in the one it joined: the message's
     conversation tells where.
 
-    :param seen_seq: the number of the last letter that the writer saw (0: none); a colleague's letter
-        after it is shown first. None does not ask.
+    The same reply twice is one reply, and so are the same words again right after themselves.
+
+    :param seen_seq: the number of the last letter that the writer saw (0: none); what the client or a
+        colleague wrote after it is shown first. None does not ask.
     :raises AlreadyClosed: the matter is closed
     :raises KeyReused: the same key with another text, or in another matter
     :raises SomebodyReplied: a colleague wrote after what the writer saw; sending again is then deliberate
+    :raises ClientWrote: the client did; what nobody has read must not count as answered
     """
     body = check_body(body)
     matter = matters.lock_where_it_went(matter_id, by)
     if sent := _already_sent(client_uuid, matter, body, by):
         return sent
+    if sent := _just_sent(matter, body, by, at):
+        Draft.objects.filter(matter=matter_id, user=by, kind=Draft.Kind.REPLY, body=sent.body).delete()
+        return sent
     if seen_seq is not None and matter.pk == matter_id:
-        _check_nobody_replied(matter, seen_seq, by)
+        _check_all_is_seen(matter, seen_seq, by)
     matters.mark_answered(matter_id=matter.pk, locked=matter, by=by, at=at)
     message = _post(matter, body=body, client_uuid=client_uuid, by=by, at=at, from_client=False)
     note_to_client(matter=matter, template="new_message", key=f"message-{message.client_uuid}", at=at)
@@ -167,16 +180,31 @@ def _already_sent(client_uuid, matter, body, by):
     return sent
 
 
-def _check_nobody_replied(matter, seen_seq, by):
-    """Raise if a colleague's letter came after the last one that the writer saw.
+def _just_sent(matter, body, by, at):
+    """Return the last message of a matter if it says the very same and went a moment ago, else None.
 
-    :raises SomebodyReplied: so it is
+    The browser's way back leads to a new page with a new key, and most browsers put the old words in it.
     """
-    newer = Message.objects.filter(conversation__matter=matter, from_client=False, seq__gt=seen_seq)
-    latest = newer.exclude(written_by=by).order_by("-seq").first()
-    if latest:
-        writer = latest.written_by_id
-        raise SomebodyReplied(who_are({writer})[writer].name, latest.seq)
+    last = Message.objects.filter(conversation__matter=matter).order_by("-seq").first()
+    if last is None or (last.body, last.written_by_id) != (body, by.pk):
+        return None
+    return last if at - last.sent_at <= AGAIN_WITHIN else None
+
+
+def _check_all_is_seen(matter, seen_seq, by):
+    """Raise if somebody wrote after the last letter that the writer saw.
+
+    :raises SomebodyReplied: a colleague did
+    :raises ClientWrote: the client did
+    """
+    newer = Message.objects.filter(conversation__matter=matter, seq__gt=seen_seq).exclude(written_by=by)
+    latest = newer.order_by("-seq").first()
+    if latest is None:
+        return
+    if latest.from_client:
+        raise ClientWrote(latest.seq)
+    writer = latest.written_by_id
+    raise SomebodyReplied(who_are({writer})[writer].name, latest.seq)
 
 
 def _post(matter, *, body, client_uuid, by, at, from_client):

@@ -42,6 +42,18 @@ class SomebodyReplied(Refusal):
         ) % {"who": self.who}
 
 
+class ClientWrote(Refusal):
+    """The client wrote while the writer was writing; `seq` tells which letter."""
+
+    def __init__(self, seq):
+        super().__init__(seq=seq)
+        self.seq = seq
+
+    @property
+    def message(self):
+        return _("The client has written meanwhile. Read that letter first; what you wrote is kept.")
+
+
 class KeyReused(Refusal):
     """A message with this key has been sent with another text."""
 

@@ -12,7 +12,7 @@ from koppi.conversations.actions import (
     write_letter,
     write_note,
 )
-from koppi.conversations.errors import KeyReused, NothingWritten, SomebodyReplied, TooLong
+from koppi.conversations.errors import ClientWrote, KeyReused, NothingWritten, SomebodyReplied, TooLong
 from koppi.conversations.models import Draft, Message, Note
 from koppi.conversations.queries import draft, last_seq, letters, notes
 from koppi.matters.actions import catch_matter, close_matter, join_matters, wait_for
@@ -189,13 +189,56 @@ def test_whoever_did_not_see_a_colleagues_letter_reads_it_first(matter, resident
     answer(matter, eero, seen_seq=2)
 
 
-def test_ones_own_letters_and_the_clients_hold_nobody_up(matter, resident, aino):
-    answer(matter, aino, seen_seq=0)
+def test_a_letter_that_nobody_has_read_does_not_count_as_answered(matter, resident, aino, again):
     write(matter, resident)
+    before = events(matter)
+
+    with pytest.raises(ClientWrote) as refusal:
+        answer(matter, aino, seen_seq=0)
+
+    assert refusal.value.seq == 1
+    assert events(matter) == before
+    assert again(matter).client_wrote_at
+    answer(matter, aino, seen_seq=1)
+
+
+def test_ones_own_letters_hold_nobody_up(matter, aino):
+    answer(matter, aino, seen_seq=0)
 
     answer(matter, aino, "Ja vielä.", seen_seq=0)
 
-    assert last_seq(matter) == 3
+    assert last_seq(matter) == 2
+
+
+@pytest.mark.parametrize("send", [write, answer])
+def test_the_same_words_again_from_a_page_one_went_back_to_are_one_letter(send, matter, resident, aino):
+    by = resident if send is write else aino
+    first = send(matter, by)
+    before = events(matter)
+
+    assert send(matter, by, at=NINE + HOUR + 10 * MINUTE) == first
+    assert events(matter) == before
+
+
+def test_the_same_words_to_a_matter_that_was_closed_open_it_again(matter, resident, aino, again):
+    write(matter, resident)
+    close_matter(matter_id=matter.pk, outcome="solved", without_assessment="not_reached", by=aino, at=NINE)
+
+    write(matter, resident)
+
+    assert again(matter).state == Matter.State.OPEN
+    assert last_seq(matter) == 2
+
+
+@pytest.mark.parametrize("send", [write, answer])
+def test_the_same_words_later_or_after_an_answer_are_a_new_letter(send, matter, resident, aino):
+    by, other, back = (resident, aino, answer) if send is write else (aino, resident, write)
+    send(matter, by)
+    send(matter, by, at=NINE + HOUR + 11 * MINUTE)
+    back(matter, other, at=NINE + HOUR + 12 * MINUTE)
+    send(matter, by, at=NINE + HOUR + 13 * MINUTE)
+
+    assert last_seq(matter) == 4
 
 
 def test_without_a_number_nobody_is_asked(matter, aino, eero):
