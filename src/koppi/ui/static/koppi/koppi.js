@@ -49,6 +49,7 @@ document.addEventListener("click", (event) => {
 const answering = new WeakSet();
 
 function sayNotSent(form) {
+  draftOf(form).pressed = true;
   if (!form.querySelector("[data-autosave-status]")) {
     form.append(make("p", { class: "hint", role: "alert", "data-autosave-status": "" }));
   }
@@ -107,7 +108,7 @@ const RETRY_AT_MOST = 30_000;
 const drafts = new WeakMap();
 
 function draftOf(form) {
-  if (!drafts.has(form)) drafts.set(form, { changed: new Set(), timer: 0, saving: null, retry: RETRY_FIRST, away: false, gone: false });
+  if (!drafts.has(form)) drafts.set(form, { changed: new Set(), timer: 0, saving: null, retry: RETRY_FIRST, away: false, pressed: false, gone: false });
   return drafts.get(form);
 }
 
@@ -145,7 +146,7 @@ async function saveDraft(form) {
       redirect: "manual",
       signal: draft.saving.signal,
     });
-    draft.away = false;
+    draft.away = draft.pressed = false;
     if (answer.ok) {
       const told = await answer.json().catch(() => ({}));
       const now = new Date();
@@ -165,7 +166,7 @@ async function saveDraft(form) {
     if (trouble.name !== "AbortError") {
       names.forEach((name) => draft.changed.add(name));
       draft.away = trouble.message !== "server";
-      draftSays(form, say("dropped"), "trouble");
+      draftSays(form, say(draft.pressed ? "notSent" : "dropped"), "trouble");
       again = draft.retry;
       draft.retry = Math.min(draft.retry * 2, RETRY_AT_MOST);
     }
