@@ -52,7 +52,18 @@ FOCUS = """() => {
 
 def see_focus(page):
     """See that something has the focus, that it has a ring, and that nothing hides it."""
-    assert page.evaluate(FOCUS) == "", page.url
+    trouble = page.evaluate(FOCUS)
+    assert not trouble, f"{page.url}: {trouble}"
+
+
+def tab_through(page):
+    """Press Tab from the top of a page to its end, seeing the focus on every stop; return how many there were."""
+    for stops in range(200):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            return stops
+        see_focus(page)
+    raise AssertionError(f"Tab does not come to an end on {page.url}")
 
 
 def tab_to(page, selector, most=60):
@@ -63,3 +74,35 @@ def tab_to(page, selector, most=60):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
     raise AssertionError(f"{most} steps do not lead to {selector} on {page.url}")
+
+
+# What of a page cannot be pressed or read in this window: each control is scrolled to, and must then lie
+# within the window with nothing over it; nothing but a row of a list may cut its words short.
+OUT_OF_REACH = """root => {
+  const wrong = [];
+  const say = (why, one) => wrong.push(`${why}: ${one.outerHTML.slice(0, 120)}`);
+  const within = document.querySelector(root);
+  const controls = "a[href], button, input:not([type=hidden]), textarea, select, summary";
+  for (const one of within.querySelectorAll(controls)) {
+    if (!one.checkVisibility({ visibilityProperty: true }) || one.matches(".skip, .vh")) continue;
+    one.scrollIntoView({ block: "center" });
+    const box = one.getClientRects()[0];
+    if (box.left < -1 || box.right > innerWidth + 1) say("outside", one);
+    const on = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    const label = one.labels?.[0];
+    if (!on || !(one.contains(on) || label?.contains(on))) say("covered", one);
+    if (one.scrollWidth > one.clientWidth + 1 && one.matches(".button, summary")) say("too wide", one);
+  }
+  for (const one of within.querySelectorAll("*")) {
+    const style = getComputedStyle(one);
+    const cuts = style.overflowX !== "visible" && style.overflowX !== "auto";
+    if (cuts && one.scrollWidth > one.clientWidth + 1 && !one.closest(".rows, .vh, textarea, svg, select")) say("cut", one);
+  }
+  scrollTo(0, 0);
+  return wrong;
+}"""
+
+
+def see_everything(page, root="body"):
+    """See that every control of a page can be reached in its window, and that no words are cut."""
+    assert page.evaluate(OUT_OF_REACH, root) == [], page.url
