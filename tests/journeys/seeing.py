@@ -57,7 +57,7 @@ def see_focus(page):
 
 
 def tab_through(page):
-    """Press Tab from the top of a page to its end, seeing the focus on every stop; return how many there were."""
+    """Press Tab from the top of a page to its end, seeing the focus on every stop; return their number."""
     for stops in range(200):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement === document.body"):
@@ -95,8 +95,8 @@ OUT_OF_REACH = """root => {
   }
   for (const one of within.querySelectorAll("*")) {
     const style = getComputedStyle(one);
-    const cuts = style.overflowX !== "visible" && style.overflowX !== "auto";
-    if (cuts && one.scrollWidth > one.clientWidth + 1 && !one.closest(".rows, .vh, textarea, svg, select")) say("cut", one);
+    const cuts = !["visible", "auto"].includes(style.overflowX) && !one.closest(".rows, .vh, textarea, svg, select");
+    if (cuts && one.scrollWidth > one.clientWidth + 1) say("cut", one);
   }
   scrollTo(0, 0);
   return wrong;
