@@ -82,6 +82,7 @@ OUT_OF_REACH = """root => {
   const wrong = [];
   const say = (why, one) => wrong.push(`${why}: ${one.outerHTML.slice(0, 120)}`);
   const within = document.querySelector(root);
+  const mayCut = ".rows, .vh, textarea, svg, select";
   const controls = "a[href], button, input:not([type=hidden]), textarea, select, summary";
   for (const one of within.querySelectorAll(controls)) {
     if (!one.checkVisibility({ visibilityProperty: true }) || one.matches(".skip, .vh")) continue;
@@ -95,8 +96,8 @@ OUT_OF_REACH = """root => {
   }
   for (const one of within.querySelectorAll("*")) {
     const style = getComputedStyle(one);
-    const cuts = !["visible", "auto"].includes(style.overflowX) && !one.closest(".rows, .vh, textarea, svg, select");
-    if (cuts && one.scrollWidth > one.clientWidth + 1) say("cut", one);
+    const may = style.overflowX === "visible" || style.overflowX === "auto" || one.closest(mayCut);
+    if (!may && one.scrollWidth > one.clientWidth + 1) say("cut", one);
   }
   scrollTo(0, 0);
   return wrong;
