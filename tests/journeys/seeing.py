@@ -15,7 +15,8 @@ def look(page, language):
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (
         page.url
     )
-    assert axe_violations(page) == [], page.url
+    wrong = axe_violations(page)
+    assert not wrong, f"{page.url}: {wrong}"
 
 
 def photo(page, name):
@@ -106,4 +107,5 @@ OUT_OF_REACH = """root => {
 
 def see_everything(page, root="body"):
     """See that every control of a page can be reached in its window, and that no words are cut."""
-    assert page.evaluate(OUT_OF_REACH, root) == [], page.url
+    wrong = page.evaluate(OUT_OF_REACH, root)
+    assert not wrong, f"{page.url}: {wrong}"
