@@ -4,8 +4,8 @@ import logging
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, OperationalError, connection, transaction
+from psycopg.types.json import Jsonb
 
-from .models import Event
 from .rules import check_codes_only
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
@@ -24,17 +24,12 @@ def record(kind, *, by, at, client_id=None, matter_id=None, matter_no=None, **da
     :raises WordsInLedger: the data holds something that is not a code, a number or a moment
     """
     check_codes_only(data)
-    event = Event(
-        kind=kind,
-        client_id=client_id,
-        matter_id=matter_id,
-        matter_no=matter_no,
-        by_id=by.pk if by else None,
-        at=at,
-        data=data,
-    )
-    event.save(force_insert=True)
-    return event
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into ledger_event (kind, client_id, matter_id, matter_no, by_id, at, data)"
+            " values (%s, %s, %s, %s, %s, %s, %s)",
+            [kind, client_id, matter_id, matter_no, by.pk if by else None, at, Jsonb(data)],
+        )
 
 
 def add_months(*, by, at):
