@@ -11,21 +11,21 @@ from ..models import Clock, Matter
 from ..rules import ANSWER, NEXT_STEP, REMIND
 
 
-def next_id(model):
-    """Return an id that nobody else will get, so that two rows can name each other from birth."""
+def next_ids(*models):
+    """Return an id for each model that nobody else will get, so that rows can name each other from birth."""
+    each = ", ".join(["nextval(pg_get_serial_sequence(%s, 'id'))"] * len(models))
     with connection.cursor() as cursor:
-        cursor.execute("select nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
-        return cursor.fetchone()[0]
+        cursor.execute(f"select {each}", [model._meta.db_table for model in models])
+        return cursor.fetchone()
 
 
 def new_clock(code, *, at, due_at=None, continues=None):
-    """Return an unsaved clock of the rule in force at a moment.
+    """Return an unsaved clock, of no matter yet, of the rule in force at a moment.
 
     :param due_at: a later time somebody chose for a promise of our own
     """
     rule = rule_for(code, day_of(at))
     return Clock(
-        id=next_id(Clock),
         rule=rule.code,
         version=rule.version,
         statutory=rule.kind == "statutory",
@@ -42,28 +42,53 @@ def start(matter, code, *, at, due_at=None, continues=None):
 
 
 def _begin(matter, code, *, at, due_at=None, continues=None):
-    clock = new_clock(code, at=at, due_at=due_at, continues=continues)
+    return _run(matter, new_clock(code, at=at, due_at=due_at, continues=continues))
+
+
+def _run(matter, clock):
     clock.matter = matter
     clock.save(force_insert=True)
+    matter.read_clocks = [*running(matter), clock]
     return clock
 
 
 def running(matter):
-    """Return the running clocks of a locked matter, the earliest due first."""
-    return list(matter.clocks.filter(running=True).order_by("due_at", "pk"))
+    """Return the running clocks of a locked matter, the earliest due first.
+
+    They are read once: nobody else starts or stops a clock while the matter is locked.
+    """
+    if not hasattr(matter, "read_clocks"):
+        matter.read_clocks = list(matter.clocks.filter(running=True))
+    return sorted(matter.read_clocks, key=lambda clock: (clock.due_at, clock.pk))
 
 
 def meet(matter, codes, *, at):
     """Meet the running clocks of some rules."""
-    matter.clocks.filter(running=True, rule__in=codes).update(met_at=at)
+    _stop(matter, codes, met_at=at)
 
 
 def end(matter, codes, reason, *, at):
     """End the running clocks of some rules, saying why; all of them when no rule is named."""
-    clocks = matter.clocks.filter(running=True)
-    if codes is not None:
-        clocks = clocks.filter(rule__in=codes)
-    clocks.update(ended_at=at, ended=reason)
+    _stop(matter, codes, ended_at=at, ended=reason)
+
+
+def _stop(matter, codes, **how):
+    stopped = [clock.pk for clock in running(matter) if codes is None or clock.rule in codes]
+    if stopped:
+        Clock.objects.filter(pk__in=stopped).update(**how)
+        matter.read_clocks = [clock for clock in matter.read_clocks if clock.pk not in stopped]
+
+
+def carried(clock):
+    """Return an unsaved clock, of no matter yet, that goes on where another one stops."""
+    return Clock(
+        rule=clock.rule,
+        version=clock.version,
+        statutory=clock.statutory,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        continues=clock,
+    )
 
 
 def carry(old, new, *, at):
@@ -80,15 +105,7 @@ def carry(old, new, *, at):
             continue
         if standing:
             end(new, [clock.rule], Clock.Ended.SUPERSEDED, at=at)
-        Clock.objects.create(
-            matter=new,
-            rule=clock.rule,
-            version=clock.version,
-            statutory=clock.statutory,
-            started_at=clock.started_at,
-            due_at=clock.due_at,
-            continues=clock,
-        )
+        _run(new, carried(clock))
     end(old, None, Clock.Ended.CARRIED, at=at)
 
 

@@ -15,7 +15,7 @@ def lock(matter_id, by):
     :raises Matter.DoesNotExist: it is not there, or not theirs
     """
     visible = Matter.objects.visible_to(by).defer("search")
-    return visible.select_for_update(no_key=True, of=("self",)).get(pk=matter_id)
+    return _as_read(visible.select_for_update(no_key=True, of=("self",)).get(pk=matter_id))
 
 
 def lock_where_it_went(matter_id, by):
@@ -38,7 +38,24 @@ def lock_where_it_went(matter_id, by):
 def lock_all(matter_ids):
     """Lock matters whoever they belong to, always in the order of their ids."""
     found = Matter.objects.filter(pk__in=matter_ids).defer("search").order_by("pk")
-    return list(found.select_for_update(no_key=True, of=("self",)))
+    return [_as_read(matter) for matter in found.select_for_update(no_key=True, of=("self",))]
+
+
+def _as_read(matter):
+    """Remember beside a matter what it was when it was locked."""
+    matter.as_read = dict(vars(matter))
+    return matter
+
+
+def store(matter):
+    """Save what has changed in a locked matter since it was read, and nothing else.
+
+    Most of its columns stay as they are, and the keys and triggers of the others need not be asked.
+    """
+    now = vars(matter)
+    names = [field.attname for field in matter._meta.concrete_fields]
+    matter.save(update_fields=[name for name in names if now.get(name) != matter.as_read.get(name)])
+    _as_read(matter)
 
 
 def record(matter, kind, *, by, at, **data):
@@ -101,9 +118,7 @@ def take(matter, *, by, at):
 
 def let_go(matter, *, why, at):
     """Take a locked matter out of its holder's hands; with nobody else in sight it is uncaught."""
-    catch = matter.catch
-    catch.released_at, catch.release = at, why
-    catch.save(update_fields=["released_at", "release"])
+    Catch.objects.filter(pk=matter.catch_id).update(released_at=at, release=why)
     matter.catch = matter.caught_by = None
     matter.uncaught_since = None if why == Catch.Release.CLOSED else at
     matter.alerted_at = None
@@ -126,7 +141,7 @@ def hold(matter, *, by, at):
 
 def withdraw_offer(matter, *, by, at):
     """Withdraw the pending offer of a locked matter, if there is one, and tell whom it was made to."""
-    offer = matter.handovers.pending().select_related("to_person__user").first()
+    offer = matter.handovers.pending().first()
     if offer is None:
         return
     settle_offer(offer, outcome=offer.Outcome.WITHDRAWN, by=by, at=at)

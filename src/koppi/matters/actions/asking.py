@@ -8,7 +8,7 @@ from koppi.people.scope import scope_of
 from ..errors import AlreadySettled, NobodyThere, NotAllowed, NotYours
 from ..models import Consultation, Matter
 from ..rules import CONSULTATION, may_move
-from ._hands import check_open, lock, name_of, professional, record, words
+from ._hands import check_open, lock, name_of, professional, record, store, words
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def ask_colleague(*, matter_id, question, by, at, to_person=None, to_team=None):
         to_person=to_person.pk if to_person else None,
         to_team=to_team.pk if to_team else None,
     )
-    matter.save()
+    store(matter)
     notices.tell(asked, "question.asked", at=at, reference=matter.reference)
     return consultation
 
@@ -71,7 +71,7 @@ def answer_question(*, consultation_id, answer, by, at):
     consultation.save(update_fields=["answer", "answered_by", "answered_at"])
     _close_pass(consultation, at=at)
     record(matter, "question.answered", by=by, at=at, consultation=consultation.pk)
-    matter.save()
+    store(matter)
     notices.tell(
         [consultation.asked_by], "question.answered", at=at, reference=matter.reference, who=name_of(by)
     )
@@ -89,7 +89,7 @@ def withdraw_question(*, consultation_id, by, at):
     if consultation.asked_by_id != by.pk:
         raise NotYours(name_of(consultation.asked_by))
     withdraw(consultation, matter, by=by, at=at)
-    matter.save()
+    store(matter)
 
 
 def withdraw(consultation, matter, *, by, at):

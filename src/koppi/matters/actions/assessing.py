@@ -4,7 +4,7 @@ from ..errors import NotLicensed
 from ..models import Matter
 from ..rules import ASSESS, may_assess
 from ._clocks import meet, settle
-from ._hands import check_open, lock, professional, record, words
+from ._hands import check_open, lock, professional, record, store, words
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def assess_matter(*, matter_id, need, urgency, profession, by, at):
     meet(matter, [ASSESS], at=at)
     settle(matter, at=at)
     record(matter, "matter.assessed", by=by, at=at, urgency=int(urgency), profession=profession)
-    matter.save()
+    store(matter)
     return assessment
 
 
@@ -42,7 +42,7 @@ def set_urgency(*, matter_id, urgency, by, at):
     professional(by)
     _judge(matter, urgency, by=by, at=at)
     record(matter, "urgency.set", by=by, at=at, urgency=int(urgency))
-    matter.save()
+    store(matter)
 
 
 def _judge(matter, urgency, *, by, at):

@@ -8,7 +8,7 @@ from koppi.people.queries import members, substitute_of
 from ..errors import AlreadyCaught, NobodyHolds, NotYours
 from ..models import Catch, Consultation, Handover, Matter
 from ._clocks import settle, wake
-from ._hands import check_open, let_go, lock, lock_all, name_of, professional, record, take, withdraw_offer
+from ._hands import check_open, let_go, lock, lock_all, name_of, professional, record, store, take, withdraw_offer
 from .asking import withdraw
 from .handing_over import lapse
 
@@ -30,7 +30,7 @@ def catch_matter(*, matter_id, by, at):
     catch = take(matter, by=by, at=at)
     wake(matter, at=at)
     record(matter, "matter.caught", by=by, at=at)
-    matter.save()
+    store(matter)
     return catch
 
 
@@ -52,7 +52,7 @@ def release_matter(*, matter_id, why, by, at):
         raise NotYours(name_of(holder))
     _return_to_team(matter, why=Catch.Release.RETURNED, by=by, at=at)
     record(matter, "matter.released", by=by, at=at, why=bool(why))
-    matter.save()
+    store(matter)
     if holder.pk != by.pk:
         notices.tell([holder], "matter.released", at=at, reference=matter.reference)
 
@@ -89,7 +89,7 @@ def send_on(*, professional, by, at, substitute=None):
             notices.tell([question.asked_by], "question.returned", at=at, reference=matter.reference)
         if matter.meant_for_id == professional.pk:
             matter.meant_for = substitute
-        matter.save()
+        store(matter)
     if sent and substitute:
         notices.tell([substitute.user], "matters.sent_on", at=at, count=len(sent))
     elif sent:

@@ -7,7 +7,7 @@ from ..errors import AssessmentMissing, ContinuesElsewhere, NotAllowed, NotClose
 from ..models import Catch, Clock, Matter
 from ..rules import ANSWER, ASSESS, ENDED_BY_PEOPLE, NO_ASSESSMENT
 from ._clocks import answered, end, running, settle, start, wake
-from ._hands import check_open, hold, let_go, lock, record, withdraw_offer
+from ._hands import check_open, hold, let_go, lock, record, store, withdraw_offer
 from .asking import withdraw
 from .opening import open_route, who_is_there
 
@@ -35,7 +35,7 @@ def close_matter(*, matter_id, outcome, by, at, without_assessment=""):
     matter.warned_at = None
     finish(matter, outcome=outcome, ended=Clock.Ended.CLOSED, by=by, at=at)
     record(matter, "matter.closed", by=by, at=at, outcome=outcome, without_assessment=without_assessment)
-    matter.save()
+    store(matter)
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def cancel_matter(*, matter_id, by, at):
     finish(matter, outcome=Matter.Outcome.CANCELLED, ended=Clock.Ended.CANCELLED, by=by, at=at)
     matter.client_wrote_at = None
     record(matter, "matter.cancelled", by=by, at=at)
-    matter.save()
+    store(matter)
     if holder:
         notices.tell([holder], "matter.cancelled", at=at, reference=matter.reference)
 
@@ -72,7 +72,7 @@ def reopen_matter(*, matter_id, by, at):
     open_again(matter, by=by, at=at)
     settle(matter, at=at)
     hold(matter, by=by, at=at)
-    matter.save()
+    store(matter)
 
 
 def finish(matter, *, outcome, ended, by, at):

@@ -12,7 +12,7 @@ from ..errors import AlreadySettled, NobodyThere, NotAllowed, NotYours, OfferPen
 from ..models import Catch, Handover, Matter
 from ..rules import HANDOVER, may_move, when_offer_expires
 from ._clocks import settle, wake
-from ._hands import hold, let_go, lock, lock_all, name_of, professional, record, settle_offer, take, words
+from ._hands import hold, let_go, lock, lock_all, name_of, professional, record, settle_offer, store, take, words
 
 LONGEST = timedelta(hours=4)
 SHORTEST = timedelta(minutes=10)
@@ -70,7 +70,7 @@ def offer_handover(*, matter_id, reason, by, at, to_team=None, to_person=None, t
         to_person=to_person.pk if to_person else None,
         to_skill=to_skill,
     )
-    matter.save()
+    store(matter)
     takers = [to_person.user] if to_person else _takers(to_team, to_skill, by=by, at=at)
     notices.tell(takers, "handover.offered", at=at, reference=matter.reference, urgent=matter.priority == 2)
     return offer
@@ -101,7 +101,7 @@ def accept_handover(*, handover_id, by, at):
     wake(matter, at=at)
     settle(matter, at=at)
     record(matter, "handover.accepted", by=by, at=at, handover=offer.pk, giver=offer.offered_by_id)
-    matter.save()
+    store(matter)
     notices.tell([offer.offered_by], "handover.accepted", at=at, reference=matter.reference, who=name_of(by))
     return catch
 
@@ -121,7 +121,7 @@ def decline_handover(*, handover_id, answer, by, at):
     settle_offer(offer, outcome=Handover.Outcome.DECLINED, by=by, at=at, answer=answer)
     record(matter, "handover.declined", by=by, at=at, handover=offer.pk)
     _fall_back(matter, offer, by=by, at=at)
-    matter.save()
+    store(matter)
     notices.tell([offer.offered_by], "handover.declined", at=at, reference=matter.reference, who=name_of(by))
 
 
@@ -138,7 +138,7 @@ def withdraw_handover(*, handover_id, by, at):
         raise NotYours(name_of(offer.offered_by))
     settle_offer(offer, outcome=Handover.Outcome.WITHDRAWN, by=by, at=at)
     record(matter, "handover.withdrawn", by=by, at=at, handover=offer.pk)
-    matter.save()
+    store(matter)
 
 
 def expire_offers(*, by, at):
@@ -162,7 +162,7 @@ def _expire(handover_id, matter_id, *, by, at):
         if offer is None:
             return 0
         lapse(offer, matter, by=by, at=at)
-        matter.save()
+        store(matter)
     return 1
 
 

@@ -10,7 +10,7 @@ from koppi.people.queries import is_away, own_person, substitute_of
 from ..errors import NobodyThere
 from ..models import Clock, Matter, Topic
 from ..rules import STARTS
-from ._clocks import new_clock, next_id
+from ._clocks import new_clock, next_ids
 from ._hands import record
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -44,10 +44,14 @@ def open_matter(
     """
     team, skill = open_route(topic, register)
     started = clocks or [new_clock(code, at=at) for code in STARTS[register]]
+    matter_id, *clock_ids = next_ids(Matter, *(Clock for _ in started))
+    for clock, clock_id in zip(started, clock_ids, strict=True):
+        clock.id, clock.matter_id = clock_id, matter_id
     earliest = min(started, key=lambda clock: (clock.due_at, clock.pk))
+    reference = new_reference()
     matter = Matter(
-        id=next_id(Matter),
-        reference=new_reference(),
+        id=matter_id,
+        reference=reference,
         client=client,
         register=register,
         topic=topic,
@@ -65,15 +69,14 @@ def open_matter(
         client_wrote_at=at,
         continues=continues,
         joint_id=joint_id,
+        search=findable(f"{client.name} {reference}", f"{subject} {words}"),
     )
     record(
         matter, "matter.opened", by=by, at=at, register=register, topic=topic.code, affirmed=bool(affirmed)
     )
     matter.save(force_insert=True)
-    for clock in started:
-        clock.matter = matter
+    del matter.search
     Clock.objects.bulk_create(started)
-    index_words(matter, client=client, words=words)
     return matter
 
 
@@ -85,12 +88,13 @@ def open_route(topic, register):
 
     :raises NobodyThere: no team of the register is open
     """
-    current = Topic.objects.current().filter(code=topic.code).first()
-    for version in filter(None, (topic, current)):
-        team, skill = version.route(register)
+    closed, skill = topic.route(register)
+    if closed and closed.closed_at is None:
+        return closed, skill
+    if current := Topic.objects.current().filter(code=topic.code).first():
+        team, skill = current.route(register)
         if team and team.closed_at is None:
             return team, skill
-    closed, _ = topic.route(register)
     others = list(Team.objects.filter(register=register, closed_at=None).order_by("pk"))
     near = [team for team in others if closed and team.unit_id == closed.unit_id]
     if not others:
@@ -116,12 +120,11 @@ def index_also(matter, other):
         )
 
 
-def index_words(matter, *, client, words):
-    """Make a matter findable by its reference, its client's name, and its words: by stem or by beginning."""
-    said = Value(f"{matter.subject} {words}"[:100_000])
-    called = Value(f"{client.name} {matter.reference}")
-    Matter.objects.filter(pk=matter.pk).update(
-        search=SearchVector(called, config="simple", weight="A")
+def findable(called, words):
+    """Return by what a matter is found: what it is called, and its words by stem or by beginning."""
+    name, said = Value(called), Value(words[:100_000])
+    return (
+        SearchVector(name, config="simple", weight="A")
         + SearchVector(said, config="finnish", weight="B")
         + SearchVector(said, config="swedish", weight="B")
         + SearchVector(said, config="simple", weight="C")

@@ -4,7 +4,7 @@ from ..errors import AnswerFirst, InThePast, NobodyHolds, NotYours, TooLate
 from ..models import Clock, Matter
 from ..rules import ANSWER, MAY_MOVE, REMIND, snooze_limit
 from ._clocks import end, running, settle, start, wake
-from ._hands import check_open, hold, lock, lock_all, name_of, record
+from ._hands import check_open, hold, lock, lock_all, name_of, record, store
 
 
 @transaction.atomic
@@ -35,7 +35,7 @@ def snooze_matter(*, matter_id, until, why, by, at):
     matter.snoozes.create(snoozed_by=by, snoozed_at=at, until=until, why=why or "")
     matter.snoozed_until = until
     record(matter, "matter.snoozed", by=by, at=at, until=until.isoformat())
-    matter.save()
+    store(matter)
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def wake_matter(*, matter_id, by, at):
         stop_waiting(matter, Clock.Ended.SUPERSEDED, at=at)
     settle(matter, at=at)
     record(matter, "matter.woken", by=by, at=at)
-    matter.save()
+    store(matter)
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def wait_for(*, matter_id, waiting_for, by, at):
     start(matter, REMIND, at=at)
     settle(matter, at=at)
     record(matter, "matter.waits", by=by, at=at, waiting_for=matter.waiting_for)
-    matter.save()
+    store(matter)
 
 
 def stop_waiting(matter, reason, *, at):
@@ -105,5 +105,5 @@ def _wake(matter_id, *, by, at):
             return 0
         wake(matter, at=at)
         record(matter, "matter.woken", by=by, at=at)
-        matter.save()
+        store(matter)
     return 1

@@ -5,8 +5,8 @@ from koppi.notices import actions as notices
 from ..errors import NotAlike, NotYours, SameClient
 from ..models import Clock, Correction, Matter
 from ..rules import NEXT_STEP, REMIND
-from ._clocks import carry, new_clock, next_id, running, settle, wake
-from ._hands import check_open, hold, lock, lock_all, name_of, professional, record, take, words
+from ._clocks import carried, carry, new_clock, running, settle, wake
+from ._hands import check_open, hold, lock, lock_all, name_of, professional, record, store, take, words
 from .closing import finish
 from .opening import index_also, open_matter
 from .pausing import stop_waiting
@@ -52,8 +52,8 @@ def join_matters(*, newer_id, older_id, by, at):
     settle(older, at=at)
     record(newer, "matter.joined", by=by, at=at, into=older.pk)
     record(older, "matter.received_joined", by=by, at=at, joined=newer.pk)
-    newer.save()
-    older.save()
+    store(newer)
+    store(older)
     for joined_before in lock_all(newer.joined.values_list("pk", flat=True)):
         joined_before.joined_into = older
         joined_before.save(update_fields=["joined_into"])
@@ -86,19 +86,7 @@ def correct_client(*, matter_id, client, reason, by, at):
     if old.client_id == client.pk:
         raise SameClient()
     hold(old, by=by, at=at)
-    following = [
-        Clock(
-            id=next_id(Clock),
-            rule=clock.rule,
-            version=clock.version,
-            statutory=clock.statutory,
-            started_at=clock.started_at,
-            due_at=clock.due_at,
-            continues=clock,
-        )
-        for clock in running(old)
-        if clock.rule != REMIND
-    ] or [new_clock(NEXT_STEP, at=at)]
+    following = [carried(clock) for clock in running(old) if clock.rule != REMIND]
     new = open_matter(
         client=client,
         register=old.register,
@@ -110,13 +98,13 @@ def correct_client(*, matter_id, client, reason, by, at):
         by=by,
         at=at,
         continues=old,
-        clocks=following,
+        clocks=following or [new_clock(NEXT_STEP, at=at)],
     )
     index_also(new, old)
     finish(old, outcome=Matter.Outcome.WRONG_CLIENT, ended=Clock.Ended.CARRIED, by=by, at=at)
     old.shown_from = None
     record(old, "matter.corrected", by=by, at=at, continued_by=new.pk)
-    old.save()
+    store(old)
     Correction.objects.create(matter=old, continued_as=new, corrected_by=by, corrected_at=at, reason=reason)
     (new,) = lock_all([new.pk])
     new.team, new.skill, new.warned_at, new.client_wrote_at = (
@@ -129,5 +117,5 @@ def correct_client(*, matter_id, client, reason, by, at):
     take(new, by=by, at=at)
     record(new, "matter.caught", by=by, at=at)
     settle(new, at=at)
-    new.save()
+    store(new)
     return new

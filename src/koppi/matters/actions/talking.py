@@ -6,7 +6,7 @@ from koppi.people.queries import is_away, professional_of, shift_end, shift_lead
 from ..models import Clock, Matter
 from ..rules import ANSWER, NEXT_STEP
 from ._clocks import answered, end, settle, start, wake
-from ._hands import check_open, lock, lock_where_it_went, name_of, professional, record, take
+from ._hands import check_open, lock, lock_where_it_went, name_of, professional, record, store, take
 from .closing import check_ends_here, open_again
 from .pausing import stop_waiting
 
@@ -30,7 +30,7 @@ def mark_answered(*, matter_id, by, at, locked=None):
     answered(matter, at=at)
     settle(matter, at=at)
     record(matter, "matter.answered", by=by, at=at)
-    matter.save()
+    store(matter)
     if matter.caught_by_id != by.pk:
         notices.tell(
             [matter.caught_by], "matter.answered", at=at, reference=matter.reference, who=name_of(by)
@@ -57,7 +57,7 @@ def hear_from_client(*, matter_id, by, at, locked=None):
     matter.client_wrote_at = matter.client_wrote_at or at
     settle(matter, at=at)
     record(matter, "client.wrote", by=by, at=at)
-    matter.save()
+    store(matter)
     if matter.caught_by_id:
         notices.tell([matter.caught_by], "client.wrote", at=at, reference=matter.reference)
     return matter
@@ -75,7 +75,7 @@ def warn(*, matter_id, by, at):
     matter = hear_from_client(matter_id=matter_id, by=by, at=at)
     matter.warned_at, matter.alerted_at = at, None
     record(matter, "client.warned", by=by, at=at)
-    matter.save()
+    store(matter)
     if matter.caught_by_id:
         told = {matter.caught_by}
         holder = professional_of(matter.caught_by)
@@ -94,5 +94,5 @@ def mark_noted(*, matter_id, by, at):
     matter = lock(matter_id, by)
     professional(by)
     record(matter, "matter.noted", by=by, at=at)
-    matter.save()
+    store(matter)
     return matter

@@ -7,7 +7,7 @@ from koppi.people.queries import shift_leads
 
 from ..models import Matter
 from ..rules import URGENT
-from ._hands import lock_all, record
+from ._hands import lock_all, record, store
 
 
 def alert_uncaught(*, by, at):
@@ -34,7 +34,7 @@ def _alert(matter_id, *, by, at):
             return 0
         matter.alerted_at = at
         record(matter, "matter.alerted", by=by, at=at)
-        matter.save()
+        store(matter)
         leads = [lead.user for lead in shift_leads(matter.team, at)]
         notices.tell(leads, "urgent.uncaught", at=at, reference=matter.reference, urgent=True)
     return 1
@@ -61,7 +61,7 @@ def _raise(matter_id, *, by, at):
             return 0
         matter.raised_at = at
         record(matter, "matter.raised", by=by, at=at, rule=matter.due_clock.rule)
-        matter.save()
+        store(matter)
         told = {lead.user for lead in shift_leads(matter.team, at)}
         if matter.caught_by:
             told.add(matter.caught_by)
