@@ -8,7 +8,18 @@ from koppi.people.queries import members, substitute_of
 from ..errors import AlreadyCaught, NobodyHolds, NotYours
 from ..models import Catch, Consultation, Handover, Matter
 from ._clocks import settle, wake
-from ._hands import check_open, let_go, lock, lock_all, name_of, professional, record, store, take, withdraw_offer
+from ._hands import (
+    check_open,
+    let_go,
+    lock,
+    lock_all,
+    name_of,
+    professional,
+    record,
+    store,
+    take,
+    withdraw_offer,
+)
 from .asking import withdraw
 from .handing_over import lapse
 

@@ -12,7 +12,19 @@ from ..errors import AlreadySettled, NobodyThere, NotAllowed, NotYours, OfferPen
 from ..models import Catch, Handover, Matter
 from ..rules import HANDOVER, may_move, when_offer_expires
 from ._clocks import settle, wake
-from ._hands import hold, let_go, lock, lock_all, name_of, professional, record, settle_offer, store, take, words
+from ._hands import (
+    hold,
+    let_go,
+    lock,
+    lock_all,
+    name_of,
+    professional,
+    record,
+    settle_offer,
+    store,
+    take,
+    words,
+)
 
 LONGEST = timedelta(hours=4)
 SHORTEST = timedelta(minutes=10)
