@@ -38,7 +38,7 @@ class SomebodyReplied(Refusal):
     @property
     def message(self):
         return _(
-            "%(who)s has replied to the client meanwhile. Read that letter first; what you wrote is kept."
+            "%(who)s has replied to the client meanwhile. Read that letter first, and send yours if it still holds."
         ) % {"who": self.who}
 
 
@@ -51,7 +51,7 @@ class ClientWrote(Refusal):
 
     @property
     def message(self):
-        return _("The client has written meanwhile. Read that letter first; what you wrote is kept.")
+        return _("The client has written meanwhile. Read that letter first, and send yours if it still holds.")
 
 
 class KeyReused(Refusal):
