@@ -209,7 +209,7 @@ def _row_of_matter(matter, *, by, at, place=None):
             due_at=matter.due_at,
             snoozed_until=matter.snoozed_until,
             more="" if gone else (_("closed") if closed else holder),
-            unread=matter.client_wrote_at is not None and bool(holder),
+            unread=matter.client_wrote_at is not None and bool(holder) and not gone,
             gone=gone,
             urgent=matter.priority == Matter.Urgency.URGENT and not closed,
             token="",

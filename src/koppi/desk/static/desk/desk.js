@@ -1,4 +1,4 @@
-// The desk's own two habits. Everything works without them.
+// The desk's own habits. Everything works without them.
 
 // A list keeps its place when a matter is opened or an action done: only a number is kept, and only in this tab.
 for (const list of document.querySelectorAll("[data-keeps-place]")) {
@@ -17,3 +17,11 @@ document.addEventListener(
   },
   true,
 );
+
+// A live region is read out when its words change. It stays where it is, and what would say the same again is left
+// alone, or the page would read its news aloud at every look.
+const says = (element) => `${element.textContent.trim()} ${element.querySelector("a")?.getAttribute("href") ?? ""}`;
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  if (target.matches("[role=status]") && says(target) === says(fragment)) event.detail.shouldSwap = false;
+});
