@@ -124,9 +124,9 @@ def test_the_last_words_before_leaving_the_page_are_kept(people, sign_in, draft)
 # A sign-in that has ended
 
 
-@pytest.mark.parametrize(("language", "options"), [("fi", {}), ("sv", {"viewport": PHONE})])
-def test_words_come_back_after_signing_in_again(people, new_browser, draft, language, options):
-    page = new_browser(language, **options)
+def test_words_come_back_after_signing_in_again(people, new_browser, draft):
+    language = "fi"
+    page = new_browser(language, viewport=PHONE)
     sign_in_by_code(page, people.codes["otto"])
     field = question(page, draft)
     Session.objects.all().delete()
@@ -193,52 +193,53 @@ def test_a_reply_is_sent_once_after_signing_in_again(people, new_browser, matter
     assert f"/m/{matter.reference}/" in page.url
     expect(page.locator("#matter .talk")).to_contain_text(REPLY)
     assert [message.body for message in Message.objects.all()] == [REPLY]
-    page.go_back()
-    assert Message.objects.count() == 1
+
+
+def test_a_colleague_who_signs_in_meanwhile_sees_nothing_of_the_reply(people, new_browser, matter):
+    page = new_browser("fi")
+    address = f"/desk/m/{matter.reference}/"
+    page.goto(f"{page.home}/sign-in/professionals/?next={address}")
+    press(page, f"button[name=user][value='{people.eero.pk}']")
+    page.locator("#reply_body").fill(REPLY)
+    Session.objects.all().delete()
+    press(page, "#send")
+    press(page, f"button[name=user][value='{people.aino.pk}']")
+
+    for path in (address, "/sign-in/continue/"):
+        page.goto(page.home + path)
+        assert REPLY not in everything_said(page), path
+    assert not Message.objects.exists()
 
 
 # A connection that drops
 
 
-@pytest.mark.parametrize("language", ["fi", "sv"])
-def test_a_dropped_connection_is_said_and_the_words_are_saved_when_it_is_back(
-    people, sign_in, draft, language
-):
-    page = sign_in(people.otto, language, viewport=PHONE)
+@pytest.mark.parametrize(("language", "options"), [("fi", {}), ("sv", {"viewport": PHONE})])
+def test_a_dropped_connection_is_said_and_loses_nothing(people, sign_in, draft, language, options):
+    page = sign_in(people.otto, language, **options)
     field = question(page, draft)
+    dropped, not_sent = (
+        page.locator("#koppi-words").get_attribute(f"data-{one}") for one in ("dropped", "not-sent")
+    )
     page.context.set_offline(True)
     field.fill(WORDS)
-    expect(page.locator(STATUS)).to_have_attribute("data-kind", "trouble")
+    expect(page.locator(STATUS)).to_have_text(dropped)
+    page.locator("main form .button.primary").click()
+    expect(page.locator(STATUS)).to_have_text(not_sent)
+    expect(field).to_have_value(WORDS)
     look(page, language)
     page.context.set_offline(False)
-
     expect(page.locator(STATUS)).to_have_attribute("data-kind", "")
     assert words_kept(draft) == WORDS
-
-
-def test_pressing_on_without_a_connection_loses_nothing(people, sign_in, draft):
-    page = sign_in(people.otto, "fi")
-    field = question(page, draft)
-    page.context.set_offline(True)
-    field.fill(WORDS)
-    page.locator("main form .button.primary").click()
-    expect(page.locator(STATUS)).to_have_attribute("data-kind", "trouble")
-    expect(field).to_have_value(WORDS)
-    look(page, "fi")
-    page.context.set_offline(False)
-    expect(page.locator(STATUS)).to_have_attribute("data-kind", "")
     press(page)
 
     assert page.url.endswith("/since/")
-    assert words_kept(draft) == WORDS
 
 
 def test_a_letter_and_a_reply_wait_for_the_connection(people, sign_in, matter):
-    resident = sign_in(people.otto, "sv", viewport=PHONE)
-    worker = sign_in(people.eero, "fi")
-    for page, address in (
-        (resident, f"/my/{matter.reference}/"),
-        (worker, f"/desk/m/{matter.reference}/"),
+    for page, address, by in (
+        (sign_in(people.otto, "sv", viewport=PHONE), f"/my/{matter.reference}/", people.otto),
+        (sign_in(people.eero, "fi"), f"/desk/m/{matter.reference}/?scope=mine", people.eero),
     ):
         page.goto(page.home + address)
         form = page.locator("form:has(textarea[name=body])").first
@@ -248,13 +249,13 @@ def test_a_letter_and_a_reply_wait_for_the_connection(people, sign_in, matter):
         send.click()
         expect(form.locator(STATUS)).to_have_attribute("data-kind", "trouble")
         expect(form.locator("textarea")).to_have_value(REPLY)
-        assert not Message.objects.filter(written_by=None).exists()
         page.context.set_offline(False)
         expect(form.locator(STATUS)).to_have_attribute("data-kind", "")
+        assert not Message.objects.filter(written_by=by).exists()
         with page.expect_navigation():
             send.click()
 
-    assert Message.objects.filter(body=REPLY).count() == 2
+        assert Message.objects.get(written_by=by).body == REPLY
 
 
 # A hand that presses twice
@@ -290,7 +291,8 @@ def test_a_letter_and_a_reply_sent_with_a_double_click_are_one_each(people, sign
         page.wait_for_load_state()
         assert Message.objects.filter(written_by=by).count() == 1
         page.go_back()
-        form = page.locator("form:has(textarea[name=body])").first
+        # Chromium fills the old words in again; others do not.
+        form.locator("textarea").fill(REPLY)
         with page.expect_navigation():
             form.locator("#send, .button.primary").last.click()
         assert Message.objects.filter(written_by=by).count() == 1
@@ -299,11 +301,9 @@ def test_a_letter_and_a_reply_sent_with_a_double_click_are_one_each(people, sign
 # Two windows
 
 
-@pytest.mark.parametrize(("language", "options"), [("fi", {}), ("sv", {"viewport": PHONE})])
-def test_the_later_of_two_windows_is_told_and_overwrites_nothing_unseen(
-    people, sign_in, draft, language, options
-):
-    first = sign_in(people.otto, language, **options)
+def test_the_later_of_two_windows_is_told_and_overwrites_nothing_unseen(people, sign_in, draft):
+    language = "sv"
+    first = sign_in(people.otto, language, viewport=PHONE)
     field = question(first, draft)
     second = first.context.new_page()
     second.home = first.home
@@ -348,7 +348,9 @@ def test_a_reply_waits_for_its_writer_and_no_colleague_sees_it(people, sign_in, 
     ("language", "options", "said"),
     [("fi", {}, "Viimeinen merkki"), ("sv", {"viewport": PHONE}, "Det sista tecknet")],
 )
-def test_a_wrong_identity_code_stays_in_its_field_with_the_reason(people, new_browser, language, options, said):
+def test_a_wrong_identity_code_stays_in_its_field_with_the_reason(
+    people, new_browser, language, options, said
+):
     page = new_browser(language, **options)
     page.goto(page.home + "/sign-in/")
     sign_in_by_code(page, "021161-935X")
