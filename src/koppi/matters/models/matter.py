@@ -59,6 +59,28 @@ def true_or_null(**condition):
     )
 
 
+class WithinReach(models.Func):
+    """Whether a matter is of a professional's teams, held by or meant for them, or opened to them by a pass.
+
+    It stands in every question about matters, so it is one piece of SQL, as a pass is: composed of its parts
+    each time it took longer to compose than to answer.
+    """
+
+    def __init__(self, scope):
+        opened = OpenedByPass(F("pk"), scope.user_id, scope.team_ids)
+        columns = F("team_id"), F("caught_by_id"), F("meant_for_id")
+        super().__init__(*columns, opened, output_field=models.BooleanField())
+        self.scope = scope
+
+    def as_sql(self, compiler, connection, **context):
+        """Return the SQL and its parameters."""
+        parts = [compiler.compile(part) for part in self.get_source_expressions()]
+        (team, _), (holder, _), (meant_for, _), (opened, by_pass) = parts
+        sql = f"({team} = ANY(%s::bigint[]) OR {holder} = %s OR {meant_for} = %s OR {opened})"
+        scope = self.scope
+        return sql, (list(scope.team_ids), scope.user_id, scope.professional_id, *by_pass)
+
+
 class MatterQuerySet(models.QuerySet):
     def open(self):
         """Return what is not closed; waiting is open."""
@@ -73,13 +95,7 @@ class MatterQuerySet(models.QuerySet):
         """
         scope = scope_of(user)
         if scope.is_professional:
-            return self.filter(
-                Q(team_id__in=scope.team_ids)
-                | Q(caught_by_id=scope.user_id)
-                | Q(meant_for__isnull=False, meant_for_id=scope.professional_id)
-                | Q(OpenedByPass(F("pk"), scope.user_id, scope.team_ids)),
-                register__in=scope.registers,
-            )
+            return self.filter(WithinReach(scope), register__in=scope.registers)
         if scope.is_resident:
             return self.filter(
                 Q(client_id__in=scope.own_client_ids)
