@@ -14,7 +14,7 @@ def lock(matter_id, by):
 
     :raises Matter.DoesNotExist: it is not there, or not theirs
     """
-    visible = Matter.objects.visible_to(by).defer("search")
+    visible = Matter.objects.visible_to(by)
     return _as_read(visible.select_for_update(no_key=True, of=("self",)).get(pk=matter_id))
 
 
@@ -26,18 +26,16 @@ def lock_where_it_went(matter_id, by):
     :raises Matter.DoesNotExist: it is not there, or not theirs
     """
     while True:
-        joined_into = Matter.objects.visible_to(by).values_list("joined_into", flat=True).get(pk=matter_id)
-        if joined_into is None:
+        if not Matter.objects.filter(pk=matter_id, joined_into__isnull=False).exists():
             matter = lock(matter_id, by)
             if matter.joined_into_id is None:
                 return matter
-            joined_into = matter.joined_into_id
-        matter_id = joined_into
+        matter_id = Matter.objects.visible_to(by).values_list("joined_into", flat=True).get(pk=matter_id)
 
 
 def lock_all(matter_ids):
     """Lock matters whoever they belong to, always in the order of their ids."""
-    found = Matter.objects.filter(pk__in=matter_ids).defer("search").order_by("pk")
+    found = Matter.objects.filter(pk__in=matter_ids).order_by("pk")
     return [_as_read(matter) for matter in found.select_for_update(no_key=True, of=("self",))]
 
 
