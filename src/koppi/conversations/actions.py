@@ -170,7 +170,7 @@ def _already_sent(client_uuid, matter, body, by):
 
     :raises KeyReused: it said something else, elsewhere, or somebody else sent it
     """
-    sent = Message.objects.filter(client_uuid=client_uuid).select_related("conversation__matter").first()
+    sent = Message.objects.filter(client_uuid=client_uuid).first()
     if sent is None:
         return None
     place = sent.conversation.matter

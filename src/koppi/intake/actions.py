@@ -310,16 +310,17 @@ def note_to_client(*, matter, template, key, at):
 
     The same key twice is one note. Nothing is left when nobody gave an address.
     """
-    contacts = Contact.objects.filter(matter_contacts__matter=matter).select_related("sent_by")
+    contacts = Contact.objects.filter(matter_contacts__matter=matter).only("answers", "sent_by")
     contact = contacts.order_by("-received_at", "-pk").first()
     if contact:
         _queue_note(contact, template, key, at)
 
 
 def _queue_note(contact, template, key, at):
-    address, person = (contact.answers.get("reach") or {}).get("email"), contact.sent_by
-    if not address or person.person_id is None:
+    address = (contact.answers.get("reach") or {}).get("email")
+    if not address or contact.sent_by.person_id is None:
         return
+    person = contact.sent_by
     queue_delivery(
         person_id=person.person_id,
         channel=Delivery.Channel.EMAIL,
