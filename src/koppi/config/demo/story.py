@@ -122,12 +122,7 @@ class Story:
             by=taken_by.user if taken_by else plot.sender.user,
             at=self.at,
         )
-        return list(
-            Matter.objects.filter(matter_contacts__contact=received)
-            .select_related("team")
-            .only("register", "skill", "joint_id", "team")
-            .order_by("register")
-        )
+        return self.world.opened_by(received)
 
     def _reach(self):
         by_phone = self.rng.random() < 0.3
