@@ -94,7 +94,13 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         **DATABASE,
-        "OPTIONS": {**DATABASE.get("OPTIONS", {}), "application_name": "koppi"},
+        "OPTIONS": {
+            **DATABASE.get("OPTIONS", {}),
+            "application_name": "koppi",
+            # What is asked often is planned once for each connection: docs/decisions/0018.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+        },
     },
 }
 if ENVIRONMENT.pool_size:
