@@ -13,6 +13,8 @@ from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .rules import age_on
+
 LANGUAGES = ("fi", "sv", "en")
 
 
@@ -284,11 +286,7 @@ class Client(models.Model):
 
     def age_on(self, day):
         """Return full years on a day."""
-        return (
-            day.year
-            - self.birth_date.year
-            - ((day.month, day.day) < (self.birth_date.month, self.birth_date.day))
-        )
+        return age_on(self.birth_date, day)
 
 
 class ClientIdentity(models.Model):

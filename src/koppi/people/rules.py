@@ -1,4 +1,4 @@
-"""Who steps in for whom."""
+"""Who steps in for whom, and how old somebody is."""
 
 MOST_HOPS = 3
 LEADS = ["shift_lead", "team_lead"]
@@ -22,3 +22,8 @@ def stand_in(start, next_of):
             return None
         asked.add(person)
     return person if person != start and next_of(person) is None else None
+
+
+def age_on(birth_date, day):
+    """Return full years on a day."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))

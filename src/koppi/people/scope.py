@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Now, TruncDate
 
-from .models import Client, Mandate, Membership, Professional, Skill
+from .models import Client, Mandate, Professional
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +64,30 @@ def _read_scope(user):
     return Scope(user_id=user.pk, is_system=user.is_system)
 
 
+# Composed by the ORM it took longer to compose than to answer, and every page of the desk asks it.
+_PROFESSIONAL = """
+    select p.*,
+           array(select team_id from people_membership where professional_id = p.id
+                 and (until is null or until > statement_timestamp()) order by team_id) as in_teams,
+           array(select distinct t.register
+                 from people_membership m join people_team t on t.id = m.team_id
+                 where m.professional_id = p.id
+                 and (until is null or until > statement_timestamp())) as in_registers,
+           array(select s.code from people_professional_skills h join people_skill s on s.id = h.skill_id
+                 where h.professional_id = p.id order by s.code) as having_skills
+      from people_professional p where p.user_id = %s
+"""
+
+
 def _read_professional(user):
     """Read the professional, their teams and their skills in one statement."""
-    open_memberships = Membership.objects.filter(
-        Q(until=None) | Q(until__gt=Now()), professional=OuterRef("pk")
-    ).order_by("team_id")
-    skills = Skill.objects.filter(professionals=OuterRef("pk")).order_by("code")
-    professional = (
-        Professional.objects.filter(user=user)
-        .annotate(
-            in_teams=ArraySubquery(open_memberships.values("team_id")),
-            in_registers=ArraySubquery(open_memberships.values("team__register")),
-            having_skills=ArraySubquery(skills.values("code")),
+    for professional in Professional.objects.raw(_PROFESSIONAL, [user.pk]):
+        return Scope(
+            user_id=user.pk,
+            is_professional=True,
+            professional=professional,
+            registers=frozenset(professional.in_registers),
+            team_ids=tuple(professional.in_teams),
+            skills=tuple(professional.having_skills),
         )
-        .first()
-    )
-    if professional is None:
-        return Scope(user_id=user.pk, is_professional=True)
-    return Scope(
-        user_id=user.pk,
-        is_professional=True,
-        professional=professional,
-        registers=frozenset(professional.in_registers),
-        team_ids=tuple(professional.in_teams),
-        skills=tuple(professional.having_skills),
-    )
+    return Scope(user_id=user.pk, is_professional=True)

@@ -1,13 +1,13 @@
-"""The worklist: one index probe per queue for the ids, then the rows through the one door."""
+"""The worklist: one index probe per queue finds the matters, and one statement reads what their rows say."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import connection
 
+from koppi.people.rules import age_on
 from koppi.people.scope import scope_of
-
-from ..models import Handover, Matter
 
 SCOPES = ("for_me", "team", "mine", "offered", "waiting", "snoozed")
 PAGE = 25
@@ -27,13 +27,10 @@ class Filters:
 class WorklistRow:
     """One line of the worklist. `why` is a code: `own`, `skill`, `language`, `team` or empty."""
 
-    matter_id: int
     reference: str
-    shown_reference: str
     register: str
     client_id: int
     subject: str
-    topic: str
     age: int
     sex: str
     language: str
@@ -41,8 +38,6 @@ class WorklistRow:
     urgency: int | None
     warned: bool
     due_at: datetime | None
-    overdue: bool
-    state: str
     waiting_for: str
     caught_by: str
     mine: bool
@@ -50,7 +45,6 @@ class WorklistRow:
     unread: bool
     snoozed_until: datetime | None
     offered_by: str
-    handover_id: int | None
     version: int
 
 
@@ -135,6 +129,65 @@ _PROBES = {
 }
 
 
+# The page that the probes found, with what the rows say. `visible` asks once more what the door
+# `Matter.objects.visible_to` asks of a professional, so that no probe can show more than the door lets out.
+_ROWS = """
+    with found as (select * from ({probes}) as found {where}
+                   order by priority desc, own desc, due_at, id limit %(limit)s)
+    select found.id, found.priority, found.own, found.due_at,
+           m.register = any(%(registers)s) and (m.team_id = any(%(teams)s) or m.caught_by_id = %(user)s
+               or m.meant_for_id = %(professional)s
+               or exists (select from access_pass p where p.matter_id = m.id
+                            and (p.professional_id = %(user)s or p.team_id = any(%(teams)s))
+                            and (p.until is null or p.until > statement_timestamp()))) as visible,
+           m.reference, m.register, m.client_id, m.subject, client.birth_date, client.sex, m.language,
+           team.language as team_language, m.skill, m.urgency,
+           m.warned_at is not null and (m.urgency_at is null or m.warned_at > m.urgency_at) as warned,
+           m.waiting_for, m.caught_by_id,
+           coalesce(holder.given_name || ' ' || holder.family_name, '') as caught_by,
+           m.client_wrote_at is not null as unread, m.snoozed_until,
+           coalesce(giver.given_name || ' ' || giver.family_name, '') as offered_by,
+           m.last_event_no as version
+      from found
+      join matters_matter m on m.id = found.id
+      join people_client client on client.id = m.client_id
+      join people_team team on team.id = m.team_id
+      left join people_professional holder on holder.user_id = m.caught_by_id
+      left join matters_handover offer
+             on offer.matter_id = m.id and offer.settled_at is null and %(offered)s
+      left join people_professional giver on giver.user_id = offer.offered_by_id
+     order by found.priority desc, found.own desc, found.due_at, found.id
+"""
+
+
+class _Found(NamedTuple):
+    """A row of `_ROWS`."""
+
+    id: int
+    priority: int
+    own: int
+    due_at: datetime
+    visible: bool
+    reference: str
+    register: str
+    client_id: int
+    subject: str
+    birth_date: date
+    sex: str
+    language: str
+    team_language: str
+    skill: str
+    urgency: int | None
+    warned: bool
+    waiting_for: str
+    caught_by_id: int | None
+    caught_by: str
+    unread: bool
+    snoozed_until: datetime | None
+    offered_by: str
+    version: int
+
+
 def worklist(*, by, scope, at, after="", filters=Filters()):
     """Return a page of the matters that wait for a professional: urgent first, then due soonest.
 
@@ -147,12 +200,13 @@ def worklist(*, by, scope, at, after="", filters=Filters()):
     if reader is None:
         return Worklist(scope=scope, counts=dict.fromkeys(SCOPES, 0))
     found = _find(scope, reader, after=after, filters=filters)
-    ids, more = found[:PAGE], found[PAGE:]
+    page, more = found[:PAGE], found[PAGE:]
+    day = at.astimezone().date()
     return Worklist(
         scope=scope,
-        rows=_rows(ids, by=by, reader=reader, at=at, scope=scope),
+        rows=[_row(row, reader=reader, day=day, scope=scope) for row in page if row.visible],
         counts=_counts(reader),
-        more=_cursor(ids[-1]) if more else "",
+        more=_cursor(page[-1]) if more else "",
     )
 
 
@@ -171,9 +225,8 @@ def _reader(by):
 
 
 def _find(scope, reader, *, after, filters):
-    params = reader.as_params() | {"limit": PAGE + 1}
+    params = reader.as_params() | {"limit": PAGE + 1, "offered": scope == "offered"}
     and_more = _narrow(filters, params)
-    order = "priority desc, own desc, due_at, id"
     where = ""
     if after:
         where = "where (-priority, -own, due_at, id) > (%(p)s, %(o)s, %(d)s, %(i)s)"
@@ -184,8 +237,8 @@ def _find(scope, reader, *, after, filters):
     )
     with connection.cursor() as cursor:
         # Every piece is a constant of this module; what people choose goes in as parameters.
-        cursor.execute(f"select * from ({probes}) as found {where} order by {order} limit %(limit)s", params)  # noqa: S608
-        return cursor.fetchall()
+        cursor.execute(_ROWS.format(probes=probes, where=where), params)
+        return [_Found(*row) for row in cursor.fetchall()]
 
 
 def _narrow(filters, params):
@@ -203,8 +256,8 @@ def _narrow(filters, params):
 
 
 def _cursor(row):
-    matter_id, priority, own, due_at = row
-    return f"{priority}.{own}.{int(due_at.timestamp())}.{due_at.microsecond}.{matter_id}"
+    due_at = row.due_at
+    return f"{row.priority}.{row.own}.{int(due_at.timestamp())}.{due_at.microsecond}.{row.id}"
 
 
 def _where_it_ended(after):
@@ -217,75 +270,36 @@ def _where_it_ended(after):
         return {"p": -100, "o": 0, "d": datetime.fromtimestamp(0).astimezone(), "i": 0}
 
 
-def _rows(found, *, by, reader, at, scope):
-    own = {matter_id for matter_id, _, is_own, _ in found if is_own}
-    matters = (
-        Matter.objects.visible_to(by)
-        .filter(pk__in=[row[0] for row in found])
-        .defer("search")
-        .select_related("client", "topic", "team", "caught_by__professional")
-        .in_bulk()
-    )
-    offers = {}
-    if scope == "offered":
-        pending = (
-            Handover.objects.pending().filter(matter__in=matters).select_related("offered_by__professional")
-        )
-        offers = {offer.matter_id: offer for offer in pending}
-    day = at.astimezone().date()
-    return [
-        _row(
-            matters[matter_id],
-            own=matter_id in own,
-            reader=reader,
-            at=at,
-            day=day,
-            offer=offers.get(matter_id),
-            scope=scope,
-        )
-        for matter_id, *_ in found
-        if matter_id in matters
-    ]
-
-
-def _row(matter, *, own, reader, at, day, offer, scope):
-    holder = matter.caught_by
+def _row(row, *, reader, day, scope):
     return WorklistRow(
-        matter_id=matter.pk,
-        reference=matter.reference,
-        shown_reference=matter.shown_reference,
-        register=matter.register,
-        client_id=matter.client_id,
-        subject=matter.subject,
-        topic=matter.topic.name,
-        age=matter.client.age_on(day),
-        sex=matter.client.sex,
-        language="" if matter.language == matter.team.language else matter.language,
-        priority=matter.priority,
-        urgency=matter.urgency,
-        warned=matter.warned_at is not None
-        and (matter.urgency_at is None or matter.warned_at > matter.urgency_at),
-        due_at=matter.due_at,
-        overdue=matter.due_at is not None and matter.due_at < at,
-        state=matter.state,
-        waiting_for=matter.waiting_for,
-        caught_by=holder.professional.name if holder and holder.is_professional else "",
-        mine=matter.caught_by_id == reader.user_id,
-        why=_why(matter, own=own, reader=reader) if scope == "for_me" else "",
-        unread=matter.client_wrote_at is not None,
-        snoozed_until=matter.snoozed_until,
-        offered_by=offer.offered_by.professional.name if offer else "",
-        handover_id=offer.pk if offer else None,
-        version=matter.last_event_no,
+        reference=row.reference,
+        register=row.register,
+        client_id=row.client_id,
+        subject=row.subject,
+        age=age_on(row.birth_date, day),
+        sex=row.sex,
+        language="" if row.language == row.team_language else row.language,
+        priority=row.priority,
+        urgency=row.urgency,
+        warned=row.warned,
+        due_at=row.due_at,
+        waiting_for=row.waiting_for,
+        caught_by=row.caught_by,
+        mine=row.caught_by_id == reader.user_id,
+        why=_why(row, reader) if scope == "for_me" else "",
+        unread=row.unread,
+        snoozed_until=row.snoozed_until,
+        offered_by=row.offered_by,
+        version=row.version,
     )
 
 
-def _why(matter, *, own, reader):
-    if own:
+def _why(row, reader):
+    if row.own:
         return "own"
-    if matter.skill and matter.skill in reader.skills:
+    if row.skill and row.skill in reader.skills:
         return "skill"
-    if matter.language != matter.team.language and matter.language in reader.languages:
+    if row.language != row.team_language and row.language in reader.languages:
         return "language"
     return "team"
 
