@@ -16,6 +16,7 @@ from urllib.parse import quote
 import hypothesis
 import psycopg
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
 from django.utils import translation
@@ -188,6 +189,7 @@ def pytest_runtest_teardown(item):
 
 
 @pytest.fixture(autouse=True)
-def said_in_the_usual_language():
-    """Begin each test in the house's own language, whatever the one before it left behind."""
+def as_if_just_started():
+    """Begin each test in the house's own language and with nothing kept of what others have drawn."""
     translation.deactivate()
+    cache.clear()

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.functional import SimpleLazyObject
 
 from .middleware import SEEN
@@ -13,9 +13,9 @@ def sign_in(request):
     """Give templates the way out and when the sign-in ends by itself."""
     user = getattr(request, "user", None)
     return {
-        "sign_in_url": reverse("identity:sign_in"),
+        "sign_in_url": reverse_lazy("identity:sign_in"),
         "sign_out_url": SimpleLazyObject(lambda: reverse("identity:sign_out") if _signed_in(user) else ""),
-        "session_extend_url": reverse("identity:stay"),
+        "session_extend_url": reverse_lazy("identity:stay"),
         "session_expires": SimpleLazyObject(lambda: expires(request) if _signed_in(user) else ""),
     }
 

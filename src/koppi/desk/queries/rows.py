@@ -1,7 +1,7 @@
 """The list beside the matter: its rows, what has changed in them, and which comes next."""
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -79,9 +79,7 @@ def list_page(by, place, *, at, words=""):
         counts = worklist(by=by, scope=place.scope, at=at).counts
         return ListPage(groups=_grouped(found), counts=_shown(counts))
     page = _worklist(by, place, at)
-    return ListPage(
-        groups=_grouped([_row(row, at=at) for row in page.rows]), counts=_shown(page.counts), more=page.more
-    )
+    return ListPage(groups=_grouped(_rows(page.rows, at=at)), counts=_shown(page.counts), more=page.more)
 
 
 def news(by, place, known, *, at):
@@ -93,7 +91,7 @@ def news(by, place, known, *, at):
         rows, counts = [], {}
     else:
         page = _worklist(by, place.top(), at)
-        rows, counts = [_row(row, at=at) for row in page.rows], _shown(page.counts)
+        rows, counts = _rows(page.rows, at=at), _shown(page.counts)
     here = {row.reference: row for row in rows}
     elsewhere = [reference for reference in known if reference not in here]
     others = {
@@ -149,7 +147,7 @@ def _worklist(by, place, at):
     return worklist(by=by, scope=place.scope, at=at, after=place.after, filters=filters)
 
 
-def _row(row, *, at):
+def _row(row, said, *, at):
     more = ""
     if row.offered_by:
         more = _("from %(name)s") % {"name": row.offered_by}
@@ -158,30 +156,45 @@ def _row(row, *, at):
     elif row.waiting_for:
         more = str(STATE_WAITING[row.waiting_for])
     elif row.why:
-        more = str(WHY.get(row.why, ""))
-    return _tokened(
-        Row(
-            reference=row.reference,
-            client_id=row.client_id,
-            register=row.register,
-            subject=row.subject,
-            age=row.age,
-            sex=str(SEX_LETTER.get(row.sex, "")),
-            language=row.language,
-            sign=_sign(row.urgency, row.warned),
-            group=group_of(row.priority, _day(row.due_at or at), _day(at)),
-            due_at=row.due_at,
-            snoozed_until=row.snoozed_until,
-            more=more,
-            # Everything that nobody has caught waits for an answer; only what somebody has can surprise.
-            unread=row.unread and bool(row.caught_by),
-            gone="",
-            urgent=row.priority == Matter.Urgency.URGENT,
-            token="",
-        ),
-        version=row.version,
-        at=at,
+        more = said.why.get(row.why, "")
+    # Everything that nobody has caught waits for an answer; only what somebody has can surprise.
+    unread = row.unread and bool(row.caught_by)
+    return Row(
+        reference=row.reference,
+        client_id=row.client_id,
+        register=row.register,
+        subject=row.subject,
+        age=row.age,
+        sex=said.sex.get(row.sex, ""),
+        language=row.language,
+        sign=_sign(row.urgency, row.warned),
+        group=group_of(row.priority, _day(row.due_at or at), said.day),
+        due_at=row.due_at,
+        snoozed_until=row.snoozed_until,
+        more=more,
+        unread=unread,
+        gone="",
+        urgent=row.priority == Matter.Urgency.URGENT,
+        token=_token(row.reference, row.version, due_at=row.due_at, unread=unread, at=at),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The day and the words that every row of a page shares, in the reader's language."""
+
+    day: date
+    sex: dict
+    why: dict
+
+
+def _rows(found, *, at):
+    said = _Said(
+        day=_day(at),
+        sex={code: str(letter) for code, letter in SEX_LETTER.items()},
+        why={code: str(words) for code, words in WHY.items()},
+    )
+    return [_row(row, said, at=at) for row in found]
 
 
 def _row_of_matter(matter, *, by, at, place=None):
@@ -195,27 +208,26 @@ def _row_of_matter(matter, *, by, at, place=None):
     )
     holder = matter.caught_by.professional.name if matter.caught_by else ""
     gone = _why_gone(matter, by, holder, place.scope) if place is not None and not place.find else ""
-    return _tokened(
-        Row(
-            reference=matter.reference,
-            client_id=matter.client_id,
-            register=matter.register,
-            subject=matter.subject,
-            age=matter.client.age_on(_day(at)),
-            sex=str(SEX_LETTER.get(matter.client.sex, "")),
-            language="" if matter.language == matter.team.language else matter.language,
-            sign=_sign(matter.urgency, warned),
-            group="closed" if closed else group_of(matter.priority, _day(matter.due_at), _day(at)),
-            due_at=matter.due_at,
-            snoozed_until=matter.snoozed_until,
-            more="" if gone else (_("closed") if closed else holder),
-            unread=matter.client_wrote_at is not None and bool(holder) and not gone,
-            gone=gone,
-            urgent=matter.priority == Matter.Urgency.URGENT and not closed,
-            token="",
+    unread = matter.client_wrote_at is not None and bool(holder) and not gone
+    return Row(
+        reference=matter.reference,
+        client_id=matter.client_id,
+        register=matter.register,
+        subject=matter.subject,
+        age=matter.client.age_on(_day(at)),
+        sex=str(SEX_LETTER.get(matter.client.sex, "")),
+        language="" if matter.language == matter.team.language else matter.language,
+        sign=_sign(matter.urgency, warned),
+        group="closed" if closed else group_of(matter.priority, _day(matter.due_at), _day(at)),
+        due_at=matter.due_at,
+        snoozed_until=matter.snoozed_until,
+        more="" if gone else (_("closed") if closed else holder),
+        unread=unread,
+        gone=gone,
+        urgent=matter.priority == Matter.Urgency.URGENT and not closed,
+        token=_token(
+            matter.reference, matter.last_event_no, due_at=matter.due_at, unread=unread, gone=gone, at=at
         ),
-        version=matter.last_event_no,
-        at=at,
     )
 
 
@@ -266,13 +278,12 @@ def _out_of_sight(reference):
     )
 
 
-def _tokened(row, *, version, at):
-    """Return a row with the mark by which a screen tells whether it shows the row as it is."""
+def _token(reference, version, *, due_at, unread, at, gone=""):
+    """Return the mark by which a screen tells whether it shows a row as it is."""
     phase = ""
-    if row.due_at:
-        phase = "o" if row.due_at <= at else "n" if row.due_at - at <= NEAR else ""
-    marks = f"{phase}{'g' if row.gone else ''}{'u' if row.unread else ''}"
-    return replace(row, token=f"{row.reference}:{version}:{marks}")
+    if due_at:
+        phase = "o" if due_at <= at else "n" if due_at - at <= NEAR else ""
+    return f"{reference}:{version}:{phase}{'g' if gone else ''}{'u' if unread else ''}"
 
 
 def _grouped(rows):

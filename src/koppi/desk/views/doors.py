@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import cache, wraps
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -96,8 +96,7 @@ def page(request, template, context, *, status=200):
             "frame": frame,
             "person_name": frame.name,
             "person_task": frame.task,
-            "home_url": reverse("desk:worklist"),
-            "sign_out_url": reverse("identity:sign_out"),
+            "home_url": address("worklist"),
             "nav": _nav(frame, here),
             "account_links": _account_links(frame),
             "keys_off": request.COOKIES.get("koppi_keys") == "off" or not request.user.single_keys,
@@ -119,7 +118,14 @@ def go(name, *args, place=None):
 
 def address(name, *args, place=None):
     """Return the address of a page of the desk, with a place in the list."""
-    return reverse(f"desk:{name}", args=args) + (place.query if place else "")
+    path = reverse(f"desk:{name}", args=args) if args else _path(name)
+    return path + (place.query if place else "")
+
+
+@cache
+def _path(name):
+    """Return the address of a page of the desk; every page has many, and they stay while we run."""
+    return reverse(f"desk:{name}")
 
 
 def back(request, reference):
@@ -202,13 +208,13 @@ def _nav(frame, here):
         ("going_home", _("Going home"), None, here == "going_home"),
     ]
     return [
-        {"url": reverse(f"desk:{name}"), "said": said, "count": count, "current": current}
+        {"url": address(name), "said": said, "count": count, "current": current}
         for name, said, count, current in items
     ]
 
 
 def _account_links(frame):
-    links = [(reverse("desk:absence"), _("I will be away"))]
+    links = [(address("absence"), _("I will be away"))]
     if frame.leads:
-        links.append((reverse("desk:people"), _("People in my teams")))
+        links.append((address("people"), _("People in my teams")))
     return links

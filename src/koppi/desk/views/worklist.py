@@ -1,5 +1,7 @@
 """The worklist: what waits, for whom, and what others have done with it meanwhile."""
 
+from functools import partial
+
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_GET, require_POST
@@ -70,7 +72,6 @@ def beside(request, open_reference=""):
     sought = doors.search_words(request)
     page = queries.list_page(request.user, place, at=request.now, words=sought)
     _log(request, page)
-    skills = queries.skill_choices()
     return {
         "place": place,
         "list": page,
@@ -78,15 +79,20 @@ def beside(request, open_reference=""):
         "groups": [(group, words.GROUP[group], rows) for group, rows in page.groups],
         "scopes": _scopes(place, page.counts),
         "scope_name": words.SCOPE[place.scope],
-        "filters": FilterForm(
-            {"urgency": place.urgency, "language": place.language, "skill": place.skill},
-            now=request.now,
-            skills=skills,
-            auto_id="filter_%s",
-        ),
+        "filters": partial(_filters, request, place),
         "open_reference": open_reference,
         "search_words": sought,
     }
+
+
+def _filters(request, place):
+    """Return the form that narrows the list; the page keeps what it has drawn of it for a minute."""
+    return FilterForm(
+        {"urgency": place.urgency, "language": place.language, "skill": place.skill},
+        now=request.now,
+        skills=queries.skill_choices(),
+        auto_id="filter_%s",
+    )
 
 
 def _more_rows(request):

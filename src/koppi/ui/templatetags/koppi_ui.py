@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
+from html import escape
 
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -25,12 +28,18 @@ NOTICE_ICONS = {"info": "info", "yours": "turn", "danger": "urgent", "done": "ch
 @register.simple_tag
 def icon(name, label="", extra=""):
     """Draw one of Koppi's signs. Silent to a screen reader unless it is given a label."""
-    href = f"{static('koppi/icons.svg')}#{name}"
+    href = f"{_icons()}#{name}"
     if label:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>', extra, label, href
         )
     return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>', extra, href)
+
+
+@cache
+def _icons():
+    """Return the address of the signs; it carries the file's own mark, so it never changes while we run."""
+    return static("koppi/icons.svg")
 
 
 @register.simple_tag
@@ -146,21 +155,29 @@ def ago(context, moment, now=None, cls=""):
 def overdue(context, due, now=None, cls=""):
     """Say how much a due time has passed; nothing while there is time."""
     said = times.overdue(due, _now(context, now), get_language())
-    return _element(said, due, cls) if said else ""
+    return _element(said, due, get_language(), cls) if said else ""
 
 
 @register.simple_tag(takes_context=True)
 def due(context, moment, met=None, now=None):
     """Draw a due time: plain when there is time, framed in its last hour, ink when over, ticked when met."""
-    clock, lang = _now(context, now), get_language()
+    return draw_due(moment, _now(context, now), get_language(), met=met)
+
+
+def draw_due(moment, clock, lang, *, met=None):
+    """Draw a due time, for a page that draws many in Python."""
     if met:
         return format_html(
-            '<span class="due met">{} {}</span>', icon("check"), _element(times.when(met, clock, lang), met)
+            '<span class="due met">{} {}</span>',
+            icon("check"),
+            _element(times.when(met, clock, lang), met, lang),
         )
     if moment <= clock:
         over = times.overdue(moment, clock, lang) or times.short(moment, clock, lang)
-        return _element(over, moment, "due over")
-    return _element(times.short(moment, clock, lang), moment, "due near" if moment - clock <= NEAR else "due")
+        return _element(over, moment, lang, "due over")
+    return _element(
+        times.short(moment, clock, lang), moment, lang, "due near" if moment - clock <= NEAR else "due"
+    )
 
 
 @register.filter
@@ -258,14 +275,13 @@ def _now(context, given):
 def _time(context, say, moment, now, cls):
     if moment is None or moment == "":
         return ""
-    return _element(say(moment, _now(context, now), get_language()), moment, cls)
+    lang = get_language()
+    return _element(say(moment, _now(context, now), lang), moment, lang, cls)
 
 
-def _element(said, moment, cls=""):
-    return format_html(
-        '<time datetime="{}" title="{}"{}>{}</time>',
-        times.machine(moment),
-        times.exact(moment, get_language()),
-        format_html(' class="{}"', cls) if cls else "",
-        said,
+def _element(said, moment, lang, cls=""):
+    marked = f' class="{escape(cls)}"' if cls else ""
+    title = escape(times.exact(moment, lang))
+    return mark_safe(  # noqa: S308 — escaped here, since a list draws many and format_html is ten times slower
+        f'<time datetime="{times.machine(moment)}" title="{title}"{marked}>{escape(said)}</time>'
     )
