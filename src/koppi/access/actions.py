@@ -2,7 +2,12 @@
 
 from django.db import connection
 
-from .models import Pass, Reading
+from .models import Pass
+
+_READING = (
+    "insert into access_reading (at, reader_id, register, client_ids, matter_id, what, why)"
+    " values (%s, %s, %s, %s, %s, %s, %s)"
+)
 
 
 def log_reading(*, reader, register, client_ids, what, why, at, matter_id=None):
@@ -22,15 +27,8 @@ def log_reading(*, reader, register, client_ids, what, why, at, matter_id=None):
     if not clients:
         return
     _check_commits_at_once()
-    Reading(
-        at=at,
-        reader_id=reader.pk,
-        register=register,
-        client_ids=clients,
-        matter_id=matter_id,
-        what=what,
-        why=why,
-    ).save(force_insert=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_READING, [at, reader.pk, register, clients, matter_id, what, why])
 
 
 def give_pass(*, matter_id, register, why, at, professional=None, team_id=None, until=None):

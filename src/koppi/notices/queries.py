@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+
 from .models import Notice
 
 LONGEST_LIST = 50
+_UNSEEN = """
+    select count(*) from
+        (select from notices_notice where to_id = %s and seen_at is null limit 100) as unseen
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +34,6 @@ def unseen(user, limit=LONGEST_LIST):
 
 def unseen_count(user):
     """Return how many notices a user has not seen, counting to 100 at most."""
-    return Notice.objects.filter(to=user, seen_at=None)[:100].count()
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSEEN, [user.pk])
+        return cursor.fetchone()[0]
