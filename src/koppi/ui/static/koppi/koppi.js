@@ -381,7 +381,7 @@ document.addEventListener("input", async (event) => {
   const all = await modulesFrom(holder.dataset.modules);
   const found = all.filter((one) => `${one.key ?? ""} ${one.name} ${one.text}`.toLowerCase().includes(wanted)).slice(0, 12);
   closeModules();
-  const box = make("ul", { class: "modules", id: "modules", role: found.length ? "listbox" : "status", "aria-label": say("modules") });
+  const box = make(found.length ? "ul" : "div", { class: "modules", id: "modules", role: found.length ? "listbox" : "status", "aria-label": say("modules") });
   if (found.length) {
     box.append(
       ...found.map((one, index) => {
@@ -394,7 +394,7 @@ document.addEventListener("input", async (event) => {
         return item;
       }),
     );
-  } else box.append(make("li", {}, say("nothing")));
+  } else box.append(make("p", {}, say("nothing")));
   holder.append(box);
   const room = (holder.closest(".roll") ?? document.documentElement).getBoundingClientRect();
   box.classList.toggle("above", box.getBoundingClientRect().bottom > Math.min(room.bottom, innerHeight));
