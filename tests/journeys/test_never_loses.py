@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from koppi.conversations import actions as conversations
 from koppi.conversations.models import Draft, Message
 from koppi.intake import rules
 from koppi.intake.actions import submit_contact
@@ -321,6 +322,30 @@ def test_the_later_of_two_windows_is_told_and_overwrites_nothing_unseen(people, 
     assert words_kept(draft) == WORDS
     press(second)
     assert words_kept(draft) == "Aivan muuta."
+
+
+@pytest.mark.parametrize("side", ["resident", "worker"])
+def test_other_words_in_the_later_window_go_as_a_new_letter_when_pressed_again(people, sign_in, matter, side):
+    by, address = {
+        "resident": (people.otto, f"/my/{matter.reference}/"),
+        "worker": (people.eero, f"/desk/m/{matter.reference}/"),
+    }[side]
+    conversations.save_draft(matter_id=matter.pk, kind="reply", body=WORDS, by=by, at=timezone.now())
+    first = sign_in(by, "sv")
+    second = first.context.new_page()
+    forms = []
+    for page in (first, second):
+        page.goto(first.home + address)
+        forms.append(page.locator("form:has(textarea[name=body])").first)
+    press(first, "#send, form:has(textarea[name=body]) .button.primary")
+    forms[1].locator("textarea").fill(REPLY)
+    press(second, "#send, form:has(textarea[name=body]) .button.primary")
+    expect(second.locator("[data-error-summary]")).to_be_focused()
+    expect(forms[1].locator("textarea")).to_have_value(REPLY)
+    look(second, "sv")
+    press(second, "#send, form:has(textarea[name=body]) .button.primary")
+
+    assert [one.body for one in Message.objects.order_by("seq")] == [WORDS, REPLY]
 
 
 # A reply that waits

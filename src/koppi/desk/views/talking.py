@@ -3,9 +3,11 @@
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from uuid6 import uuid7
 
 from koppi.conversations import actions
 from koppi.conversations import queries as conversations
+from koppi.conversations.errors import KeyReused
 from koppi.conversations.models import Draft
 from koppi.matters import actions as matters
 from koppi.matters.errors import Refusal
@@ -51,9 +53,17 @@ def reply(request, reference):
         actions.save_draft(
             matter_id=matter.pk, kind=Draft.Kind.REPLY, body=body, by=request.user, at=request.now
         )
+        form = _ready_again(form, refusal)
         return draw(request, matter, reply=form, refusal=doors.refused(request, refusal), status=409)
     doors.toast(request, _("Sent to the client."))
     return doors.go("matter", reference, place=doors.place_of(request))
+
+
+def _ready_again(form, refusal):
+    """Return a refused form as it can be sent again: under a new key if its own is used up."""
+    if isinstance(refusal, KeyReused):
+        form.data = {**form.data.dict(), "uuid": str(uuid7())}
+    return form
 
 
 def _seen(request):
@@ -81,6 +91,7 @@ def note(request, reference):
             at=request.now,
         )
     except Refusal as refusal:
+        form = _ready_again(form, refusal)
         return draw(request, matter, note=form, refusal=doors.refused(request, refusal), status=409)
     return doors.go("matter", reference, place=doors.place_of(request))
 

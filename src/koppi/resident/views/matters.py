@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from uuid6 import uuid7
 
 from koppi.conversations import actions as conversations
-from koppi.conversations.errors import TooLong
+from koppi.conversations.errors import KeyReused, TooLong
 from koppi.files.errors import BadFile
 from koppi.identity.doors import for_residents
 from koppi.intake.actions import report_worse
@@ -103,6 +103,8 @@ def letter(request, reference):
             form.add_error("files", str(why))
         except Refusal as why:
             form.add_error("body", str(why))
+            if isinstance(why, KeyReused):
+                form.data = {**form.data.dict(), "key": str(uuid7())}
         else:
             return _sent(request, sent)
     _keep_words(request, found)
