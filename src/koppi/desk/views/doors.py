@@ -203,7 +203,7 @@ def _not_logged(request):
 
 def _nav(frame, here):
     items = [
-        ("worklist", _("Worklist"), None, here in ("worklist", "matter")),
+        ("worklist", _("Worklist"), None, here in ("worklist", "matter", "search")),
         ("notices", _("Notices"), frame.unseen or None, here == "notices"),
         ("going_home", _("Going home"), None, here == "going_home"),
     ]

@@ -33,7 +33,7 @@ def show(request):
 @require_POST
 def search(request):
     """Keep the words in the session, so that they stand in no address and no log, and show the finds."""
-    form = SearchForm(request.POST, now=request.now)
+    form = SearchForm(request.POST, now=request.now, auto_id="%s")
     if not form.is_valid():
         refused = {"search_form": form, "sought": form["q"].value()}
         return doors.page(request, "desk/worklist.html", {**beside(request), **refused}, status=422)
