@@ -12,7 +12,7 @@ from koppi.matters.errors import NotAllowed
 from koppi.matters.models import Matter
 from koppi.people.queries import who_are
 
-from .errors import ClientWrote, KeyReused, NothingWritten, SomebodyReplied, TooLong
+from .errors import ClientWrote, KeyReused, NothingWritten, OtherWindow, SomebodyReplied, TooLong
 from .models import Attachment, Draft, Message, Note
 
 LONGEST = 10_000  # characters of one message
@@ -65,7 +65,7 @@ def write_letter(*, matter_id, body, client_uuid, by, at, files=()):
     still_waits = matter.state == Matter.State.OPEN and matter.client_wrote_at
     if not files and still_waits and (sent := _just_sent(matter, body, by, at)):
         return sent
-    matters.hear_from_client(matter_id=matter.pk, locked=matter, by=by, at=at)
+    matters.note_word(matter, by=by, at=at)
     message = _post(matter, body=body, client_uuid=client_uuid, by=by, at=at, from_client=True)
     Attachment.objects.bulk_create(Attachment(message=message, file=file) for file in files)
     return message
@@ -96,7 +96,7 @@ def reply(*, matter_id, body, client_uuid, by, at, seen_seq=None):
         return sent
     if seen_seq is not None and matter.pk == matter_id:
         _check_all_is_seen(matter, seen_seq, by)
-    matters.mark_answered(matter_id=matter.pk, locked=matter, by=by, at=at)
+    matters.note_answer(matter, by=by, at=at)
     message = _post(matter, body=body, client_uuid=client_uuid, by=by, at=at, from_client=False)
     note_to_client(matter=matter, template="new_message", key=f"message-{message.client_uuid}", at=at)
     Draft.objects.filter(matter=matter_id, user=by, kind=Draft.Kind.REPLY).delete()
@@ -128,15 +128,22 @@ def write_note(*, matter_id, body, client_uuid, by, at, ends_draft=True):
     return note
 
 
-def save_draft(*, matter_id, kind, body, by, at):
+@transaction.atomic
+def save_draft(*, matter_id, kind, body, by, at, seen=None):
     """Keep what somebody is writing; an empty text ends the draft. Only the writer sees or changes it.
 
+    :param seen: the mark of the draft that the writer's window has seen, empty for none; None does not ask
     :return: the draft, or None when it was emptied
+    :raises OtherWindow: another window has saved something else meanwhile; nothing was changed
     :raises TooLong: it has more than `LONGEST` characters
     """
     check_length(body)
     if not Matter.objects.visible_to(by).filter(pk=matter_id).exists():
         raise Matter.DoesNotExist()
+    if seen is not None:
+        stored = Draft.objects.filter(matter=matter_id, user=by, kind=kind).select_for_update().first()
+        if stored and seen != stored.mark and body != stored.body:
+            raise OtherWindow()
     if not body.strip():
         discard_draft(matter_id=matter_id, kind=kind, by=by, at=at)
         return None

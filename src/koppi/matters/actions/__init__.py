@@ -9,7 +9,7 @@ from .handing_over import accept_handover, decline_handover, expire_offers, offe
 from .opening import open_matter
 from .pausing import snooze_matter, wait_for, wake_matter, wake_snoozed
 from .sorting_out import correct_client, join_matters
-from .talking import hear_from_client, mark_answered, mark_noted, warn
+from .talking import hear_from_client, mark_answered, mark_noted, note_answer, note_word, warn
 from .watching import alert_uncaught, raise_overdue
 
 __all__ = [
@@ -29,6 +29,8 @@ __all__ = [
     "lock_where_it_went",
     "mark_answered",
     "mark_noted",
+    "note_answer",
+    "note_word",
     "offer_handover",
     "open_matter",
     "raise_overdue",

@@ -16,7 +16,7 @@ from ._hands import record
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_matter(
     *,
     client,
@@ -36,7 +36,7 @@ def open_matter(
     """Open a matter from what a client said, with a team, clocks and a due time from its first moment.
 
     The topic's rule gives the team and the skill; the client's own person, or whoever stands in for them,
-    is the one it is meant for.
+    is the one it is meant for. A failure here undoes all of the caller's transaction, if there is one.
 
     :param affirmed: the client affirmed a warning statement: the matter goes on top
     :param hidden: the client does not see it yet

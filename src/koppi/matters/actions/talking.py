@@ -12,16 +12,24 @@ from .pausing import stop_waiting
 
 
 @transaction.atomic
-def mark_answered(*, matter_id, by, at, locked=None):
+def mark_answered(*, matter_id, by, at):
     """Note that a professional has answered the client; what nobody holds is caught by it.
 
     Somebody else who holds it is told.
 
-    :param locked: the matter itself, when the caller has locked it already (`lock_where_it_went`)
     :return: the matter that the answer belongs to: a joined matter's answers go to the one it joined
     :raises AlreadyClosed: it is closed
     """
-    matter = locked or lock_where_it_went(matter_id, by)
+    matter = lock_where_it_went(matter_id, by)
+    note_answer(matter, by=by, at=at)
+    return matter
+
+
+def note_answer(matter, *, by, at):
+    """Note that a professional has answered the client of a matter that the caller has locked.
+
+    :raises AlreadyClosed: it is closed
+    """
     check_open(matter)
     professional(by)
     if matter.catch_id is None:
@@ -35,17 +43,21 @@ def mark_answered(*, matter_id, by, at, locked=None):
         notices.tell(
             [matter.caught_by], "matter.answered", at=at, reference=matter.reference, who=name_of(by)
         )
-    return matter
 
 
 @transaction.atomic
-def hear_from_client(*, matter_id, by, at, locked=None):
+def hear_from_client(*, matter_id, by, at):
     """Note that the client wrote: the matter wakes, stops waiting, or opens again, and an answer is due.
 
-    :param locked: the matter itself, when the caller has locked it already (`lock_where_it_went`)
     :return: the matter that the letter belongs to: a joined matter's letters go to the one it joined
     """
-    matter = locked or lock_where_it_went(matter_id, by)
+    matter = lock_where_it_went(matter_id, by)
+    note_word(matter, by=by, at=at)
+    return matter
+
+
+def note_word(matter, *, by, at):
+    """Note that the client of a matter wrote, which the caller has locked."""
     if matter.state == Matter.State.CLOSED:
         check_ends_here(matter)
         open_again(matter, by=by, at=at)
@@ -60,7 +72,6 @@ def hear_from_client(*, matter_id, by, at, locked=None):
     store(matter)
     if matter.caught_by_id:
         notices.tell([matter.caught_by], "client.wrote", at=at, reference=matter.reference)
-    return matter
 
 
 @transaction.atomic
@@ -72,7 +83,8 @@ def warn(*, matter_id, by, at):
 
     :return: the matter that the warning belongs to
     """
-    matter = hear_from_client(matter_id=matter_id, by=by, at=at)
+    matter = lock_where_it_went(matter_id, by)
+    note_word(matter, by=by, at=at)
     matter.warned_at, matter.alerted_at = at, None
     record(matter, "client.warned", by=by, at=at)
     store(matter)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 
 from koppi.access.actions import give_pass
 from koppi.matters import actions
@@ -84,7 +85,7 @@ def test_without_any_open_team_nobody_is_there(topic, maria, nurses):
     nurses.closed_at = LONG_AGO
     nurses.save()
 
-    with pytest.raises(NobodyThere):
+    with pytest.raises(NobodyThere), transaction.atomic():
         make_matter(topic, maria)
 
 
