@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from koppi.conversations import actions as letters
 from koppi.conversations import queries as conversations
+from koppi.deadlines.calendars import HELSINKI
 from koppi.identity.models import User
 from koppi.intake import actions as intake
 from koppi.intake import rules
@@ -86,7 +87,8 @@ def _tell(now, say):
     matter = Matter.objects.get(matter_contacts__contact=contact)
     check("an open matter has a team and a due time", matter.team_id and matter.due_at)
     say(
-        f"Eero writes: “{WORDS}” The matter {matter.shown_reference} is due {matter.due_at:%-d.%-m. %H:%M} UTC."
+        f"Eero writes: “{WORDS}” The matter {matter.shown_reference} is due"
+        f" on {matter.due_at.astimezone(HELSINKI):%-d.%-m. at %-H.%M}."
     )
 
     rows = worklist(by=liisa.user, scope="team", at=clock.tick()).rows
