@@ -378,7 +378,8 @@ ROWS = [
     Row("far too many files", "maria", thirty_files, 400, NOT_UNDERSTOOD),
     # Pages that have grown old
     Row("a reply from a page that has not seen a colleague's", "aino", after_a_colleague, 409,
-        "%(who)s has replied to the client meanwhile. Read that letter first, and send yours if it still holds.",
+        "%(who)s has replied to the client meanwhile. "
+        "Read that letter first, and send yours if it still holds.",
         {"who": "Lea Virta"}, typed=TYPED, adds={**A_LETTER, **DRAFTED}, then=draft_is(TYPED)),
     Row("an answer from another window", "maria", from_another_window, 409,
         "You have answered this in another window meanwhile. Both texts are here: send the right one.",

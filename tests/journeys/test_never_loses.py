@@ -325,20 +325,24 @@ def test_the_later_of_two_windows_is_told_and_overwrites_nothing_unseen(people, 
 
 
 @pytest.mark.parametrize("side", ["resident", "worker"])
-def test_other_words_in_the_later_window_go_as_a_new_letter_when_pressed_again(people, sign_in, matter, side):
+def test_the_later_window_of_a_letter_is_told_and_its_words_go_as_a_new_one(people, sign_in, matter, side):
     by, address = {
         "resident": (people.otto, f"/my/{matter.reference}/"),
         "worker": (people.eero, f"/desk/m/{matter.reference}/"),
     }[side]
-    conversations.save_draft(matter_id=matter.pk, kind="reply", body=WORDS, by=by, at=timezone.now())
+    conversations.save_draft(matter_id=matter.pk, kind="reply", body="Kesken", by=by, at=timezone.now())
     first = sign_in(by, "sv")
     second = first.context.new_page()
     forms = []
     for page in (first, second):
         page.goto(first.home + address)
         forms.append(page.locator("form:has(textarea[name=body])").first)
-    press(first, "#send, form:has(textarea[name=body]) .button.primary")
+    write_and_wait(first, forms[0].locator("textarea"), WORDS)
     forms[1].locator("textarea").fill(REPLY)
+    expect(forms[1].locator(STATUS)).to_have_attribute("data-kind", "trouble")
+    look(second, "sv")
+    assert Draft.objects.get().body == WORDS
+    press(first, "#send, form:has(textarea[name=body]) .button.primary")
     press(second, "#send, form:has(textarea[name=body]) .button.primary")
     expect(second.locator("[data-error-summary]")).to_be_focused()
     expect(forms[1].locator("textarea")).to_have_value(REPLY)

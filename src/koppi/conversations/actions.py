@@ -12,7 +12,7 @@ from koppi.matters.errors import NotAllowed
 from koppi.matters.models import Matter
 from koppi.people.queries import who_are
 
-from .errors import ClientWrote, KeyReused, NothingWritten, SomebodyReplied, TooLong
+from .errors import ClientWrote, KeyReused, NothingWritten, OtherWindow, SomebodyReplied, TooLong
 from .models import Attachment, Draft, Message, Note
 
 LONGEST = 10_000  # characters of one message
@@ -128,15 +128,22 @@ def write_note(*, matter_id, body, client_uuid, by, at, ends_draft=True):
     return note
 
 
-def save_draft(*, matter_id, kind, body, by, at):
+@transaction.atomic
+def save_draft(*, matter_id, kind, body, by, at, seen=None):
     """Keep what somebody is writing; an empty text ends the draft. Only the writer sees or changes it.
 
+    :param seen: the mark of the draft that the writer's window has seen, empty for none; None does not ask
     :return: the draft, or None when it was emptied
+    :raises OtherWindow: another window has saved something else meanwhile; nothing was changed
     :raises TooLong: it has more than `LONGEST` characters
     """
     check_length(body)
     if not Matter.objects.visible_to(by).filter(pk=matter_id).exists():
         raise Matter.DoesNotExist()
+    if seen is not None:
+        stored = Draft.objects.filter(matter=matter_id, user=by, kind=kind).select_for_update().first()
+        if stored and seen != stored.mark and body != stored.body:
+            raise OtherWindow()
     if not body.strip():
         discard_draft(matter_id=matter_id, kind=kind, by=by, at=at)
         return None

@@ -38,7 +38,8 @@ class SomebodyReplied(Refusal):
     @property
     def message(self):
         return _(
-            "%(who)s has replied to the client meanwhile. Read that letter first, and send yours if it still holds."
+            "%(who)s has replied to the client meanwhile. "
+            "Read that letter first, and send yours if it still holds."
         ) % {"who": self.who}
 
 
@@ -51,7 +52,20 @@ class ClientWrote(Refusal):
 
     @property
     def message(self):
-        return _("The client has written meanwhile. Read that letter first, and send yours if it still holds.")
+        return _(
+            "The client has written meanwhile. Read that letter first, and send yours if it still holds."
+        )
+
+
+class OtherWindow(Refusal):
+    """The writer has saved something else in another window, which this one has not seen."""
+
+    @property
+    def message(self):
+        return _(
+            "You are writing this in another window too, and that text is saved. "
+            "This one is only on this page: send it, or copy it."
+        )
 
 
 class KeyReused(Refusal):

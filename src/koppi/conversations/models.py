@@ -95,6 +95,11 @@ class Draft(models.Model):
     def __str__(self):
         return f"draft={self.pk}"
 
+    @property
+    def mark(self):
+        """The mark by which a window shows that it has seen this text."""
+        return self.updated_at.isoformat()
+
 
 class TextModule(models.Model):
     """A ready phrase for replies (fraasi), owned by a role and versioned."""

@@ -12,7 +12,14 @@ from koppi.conversations.actions import (
     write_letter,
     write_note,
 )
-from koppi.conversations.errors import ClientWrote, KeyReused, NothingWritten, SomebodyReplied, TooLong
+from koppi.conversations.errors import (
+    ClientWrote,
+    KeyReused,
+    NothingWritten,
+    OtherWindow,
+    SomebodyReplied,
+    TooLong,
+)
 from koppi.conversations.models import Draft, Message, Note
 from koppi.conversations.queries import draft, last_seq, letters, notes
 from koppi.matters.actions import catch_matter, close_matter, join_matters, wait_for
@@ -350,6 +357,22 @@ def test_a_draft_keeps_its_key_so_that_it_is_sent_once(matter, aino):
     assert (second.client_uuid, second.body) == (first.client_uuid, "ab")
     assert save_draft(matter_id=matter.pk, kind="note", body=" ", by=aino, at=NINE) is None
     assert not Draft.objects.exists()
+
+
+def test_a_window_that_has_not_seen_the_draft_does_not_overwrite_it(matter, aino, eero):
+    def save(body, seen, by=aino, at=NINE):
+        return save_draft(matter_id=matter.pk, kind="reply", body=body, seen=seen, by=by, at=at)
+
+    first = save("a", "")
+    second = save("ab", first.mark, at=NINE + MINUTE)
+
+    with pytest.raises(OtherWindow):
+        save("toisin", first.mark)
+    with pytest.raises(OtherWindow):
+        save("", "")
+    assert draft(matter, "reply", by=aino).body == "ab"
+    assert save("ab", "").body == "ab"
+    assert save("eeron", second.mark, by=eero).body == "eeron"
 
 
 def test_a_side_reads_the_letters_of_the_other(matter, topic, maria, aino, resident):

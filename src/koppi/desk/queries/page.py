@@ -293,5 +293,10 @@ def _may_take(offer, reader, by):
 def _draft(matter, by, kind):
     found = conversations.draft(matter, kind, by=by)
     if found is None:
-        return {"body": "", "uuid": uuid6.uuid7(), "saved_at": None}
-    return {"body": found.body, "uuid": found.client_uuid, "saved_at": found.updated_at}
+        return {"body": "", "uuid": uuid6.uuid7(), "saved_at": None, "mark": ""}
+    return {
+        "body": found.body,
+        "uuid": found.client_uuid,
+        "saved_at": found.updated_at,
+        "mark": found.mark,
+    }

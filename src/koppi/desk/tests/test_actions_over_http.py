@@ -215,7 +215,7 @@ def test_a_text_module_is_put_into_the_reply_without_script(desk, matter):
 def test_a_draft_is_saved_as_one_writes(desk, matter, aino):
     saved = desk.post(at(matter, "reply/draft"), {"body": "Kesken", "changed": "body"})
 
-    assert saved.json() == {"saved": "9:10"}
+    assert saved.json() == {"saved": "9:10", "version": "2025-03-03T07:10:00+00:00"}
     assert Draft.objects.get(user=aino).body == "Kesken"
 
     desk.post(at(matter, "note/draft"), {"body": "Huom", "changed": "body"})

@@ -195,12 +195,18 @@ def _keep_draft(request, reference, kind):
     if not form.is_valid():
         return JsonResponse({"said": " ".join(form.errors["body"])}, status=422)
     try:
-        actions.save_draft(
-            matter_id=matter.pk, kind=kind, body=form.cleaned_data["body"], by=request.user, at=request.now
+        draft = actions.save_draft(
+            matter_id=matter.pk,
+            kind=kind,
+            body=form.cleaned_data["body"],
+            seen=request.POST.get("version"),
+            by=request.user,
+            at=request.now,
         )
     except Refusal as refusal:
         return JsonResponse({"said": str(refusal)}, status=422)
-    return JsonResponse({"saved": clock(request.now, request.LANGUAGE_CODE)})
+    saved = clock(request.now, request.LANGUAGE_CODE)
+    return JsonResponse({"saved": saved, "version": draft.mark if draft else ""})
 
 
 def _with_module(request, matter):

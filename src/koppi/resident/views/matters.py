@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from uuid6 import uuid7
 
 from koppi.conversations import actions as conversations
-from koppi.conversations.errors import KeyReused, TooLong
+from koppi.conversations.errors import KeyReused, OtherWindow, TooLong
 from koppi.files.errors import BadFile
 from koppi.identity.doors import for_residents
 from koppi.intake.actions import report_worse
@@ -144,13 +144,19 @@ def _save_draft(request, reference):
     found = _found(request, reference)
     words = clean(request.POST.get("body", ""))
     try:
-        conversations.save_draft(
-            matter_id=found.pk, kind="reply", body=words, by=request.user, at=request.now
+        draft = conversations.save_draft(
+            matter_id=found.pk,
+            kind="reply",
+            body=words,
+            seen=request.POST.get("version"),
+            by=request.user,
+            at=request.now,
         )
-    except TooLong as why:
+    except (TooLong, OtherWindow) as why:
         return JsonResponse({"said": str(why)}, status=UNPROCESSABLE)
     local = request.now.astimezone(times.HELSINKI)
-    return JsonResponse({"saved": f"{local.hour}.{local.minute:02d}"})
+    saved = f"{local.hour}.{local.minute:02d}"
+    return JsonResponse({"saved": saved, "version": draft.mark if draft else ""})
 
 
 @for_residents

@@ -114,6 +114,7 @@ function draftOf(form) {
 
 function draftBody(form, names) {
   const body = new URLSearchParams({ csrfmiddlewaretoken: csrf(form) });
+  if (form.dataset.version !== undefined) body.append("version", form.dataset.version);
   const values = new FormData(form);
   for (const name of names) {
     body.append("changed", name);
@@ -150,6 +151,7 @@ async function saveDraft(form) {
     if (answer.ok) {
       const told = await answer.json().catch(() => ({}));
       const now = new Date();
+      if (told.version !== undefined) form.dataset.version = told.version;
       const time = told.saved ?? `${now.getHours()}.${String(now.getMinutes()).padStart(2, "0")}`;
       draftSays(form, say("saved", { time }));
       draft.retry = RETRY_FIRST;
