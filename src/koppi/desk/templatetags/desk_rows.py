@@ -39,7 +39,8 @@ def draw_rows(context, rows, oob=False):
     open_reference = context.get("open_reference")
     signs = {level: urgency(level, False) for level in SIGNS} | {"says": _says()}
     now, lang = context["now"], get_language()
-    waits = f' <span class="vh">{escape(_("waits for an answer"))}</span>'
+    said = escape(_("waits for an answer"))
+    waits = f' <span class="vh">{said}</span>'
     return mark_safe(  # noqa: S308 — every text of a person's is escaped on its way in
         "".join(
             ROW.format(
