@@ -1,0 +1,299 @@
+"""Every page and every state of it: who sees it, where it is, and what is done to get there.
+
+A way is a list of steps: a selector that is pressed or ticked, a (selector, text) pair that is filled in, or
+a function of the page. Steps that change something for the pages after them come last.
+"""
+
+from dataclasses import dataclass
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from koppi.people.tests.factories import test_code
+from tests.county import STATES
+
+NEW = "018f0000-0000-7000-8000-000000000009"
+SEND = "main form .button.primary"
+STEP = "form.step .button:is(.primary, .danger)"
+DISGUISED = {"name": "kuva.jpg", "mimeType": "image/jpeg", "buffer": b"MZ\x90\x00 not a photo"}
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One state of one page.
+
+    :param page: the name of its address, or nothing for what has no address of its own
+    :param path: where to go; `{c.…}` stands for the county's things
+    :param way: what to do there
+    :param status: of the page that is shown in the end
+    :param broken: what to break meanwhile: where, and the error it raises
+    """
+
+    page: str
+    role: str
+    path: str
+    way: tuple = ()
+    status: int = 200
+    broken: tuple = ()
+
+    def __str__(self):
+        return f"{self.page or 'error'} {self.role} {self.path} {len(self.way) or ''}"
+
+
+# Steps
+
+
+def unfold(page):
+    """Open every fold but the menus, which would lie over the rest."""
+    page.evaluate("for (const one of document.querySelectorAll('details:not([data-menu])')) one.open = true")
+
+
+def change(selector, name, value):
+    """Return a step that sets an attribute or a property by hand, as somebody with tools could."""
+    return lambda page: page.locator(selector).first.evaluate(f"(one, to) => one.{name} = to", value)
+
+
+def untick(page):
+    for one in page.locator("main [type=checkbox]:checked").all():
+        one.uncheck()
+
+
+def minutes_later(minutes):
+    return lambda page: page.clock.set_fixed_time(timezone.now() + timezone.timedelta(minutes=minutes))
+
+
+def key(name):
+    return lambda page: page.keyboard.press(name)
+
+
+def leave(page):
+    """Let the sign-in end while the page is open."""
+    page.context.clear_cookies(name="koppi")
+
+
+def chosen_file(page):
+    page.locator("main [type=file]").set_input_files(DISGUISED)
+
+
+def go(path):
+    """Return a step to another page."""
+    return lambda page: page.goto(page.home + path.format(c=page.county))
+
+
+def code_of(name):
+    return lambda page: page.locator("[name=code]").fill(page.county.codes[name])
+
+
+def shows(selector):
+    return lambda page: page.locator(selector).first.wait_for()
+
+
+def many_letters(page):
+    """Put more into a field than is taken in at all."""
+    page.locator("[name=q]").evaluate(
+        "one => { one.removeAttribute('maxlength'); one.value = 'x'.repeat(3e6) }"
+    )
+    page.locator("[name=q]").evaluate("one => one.form.submit()")
+    page.wait_for_url("**/search/**")
+
+
+def reply_to_the_closed(page):
+    """Send what was written before a colleague closed the matter."""
+    page.locator("#note form").evaluate(
+        """(form, to) => {
+          form.action = to;
+          form.querySelector("textarea").name = "body";
+          form.querySelector("textarea").value = "Vielä yksi asia.";
+          form.submit();
+        }""",
+        f"/desk/m/{page.county.closed.reference}/reply/",
+    )
+    page.wait_for_url("**/reply/")
+
+
+DRAFT = "/contact/{c.draft.uuid}/"
+MY = "/my/{c.held.reference}/"
+AT_DESK = "/desk/m/{c.held.reference}/"
+LETTER = "form[action$='/letter/']"
+
+RESIDENT = [
+    # Before anybody signs in
+    Visit("identity:sign_in", "nobody", "/sign-in/"),
+    Visit("identity:sign_in", "nobody", "/sign-in/?next=/my/&kept=no"),
+    Visit("identity:sign_in", "nobody", "/sign-in/", (("[name=code]", "170582-901X"), SEND), 422),
+    Visit("identity:sign_in", "nobody", "/sign-in/", (("[name=code]", test_code(number=987)), SEND)),
+    Visit("identity:sign_in", "nobody", "/sign-in/", (("[name=code]", test_code(number=987)), SEND, SEND),
+              422),
+    Visit("identity:sign_in_professional", "nobody", "/sign-in/professionals/?next=/desk/"),
+    Visit("identity:sign_in_professional", "nobody", "/sign-in/professionals/?q=nobody"),
+    Visit("identity:signed_out", "nobody", "/signed-out/"),
+    Visit("ui:gallery", "nobody", "/ui/"),
+    Visit("resident:home", "nobody", "/", (unfold,)),
+    Visit("resident:privacy", "nobody", "/privacy/"),
+    Visit("resident:accessibility", "nobody", "/accessibility/"),
+    # One's own pages, full and empty
+    Visit("resident:home", "maria", "/"),
+    Visit("resident:home", "elsa", "/"),
+    Visit("resident:home", "newcomer", "/"),
+    Visit("resident:matters", "maria", "/my/"),
+    Visit("resident:matters", "newcomer", "/my/"),
+    Visit("resident:looks", "maria", "/my-data/"),
+    Visit("resident:looks", "newcomer", "/my-data/"),
+    *(Visit("resident:matter", "otto" if state == "asked" else "maria", f"/my/{{c.{state}.reference}}/",
+    (unfold,))
+      for state in (*STATES, "patient", "social")),
+    Visit("resident:matter", "elsa", "/my/{c.fresh.reference}/"),
+    Visit("resident:worse", "maria", MY + "worse/"),
+    Visit("resident:cancel", "maria", MY + "cancel/"),
+    # The contact form
+    Visit("resident:contact_start", "maria", "/contact/"),
+    Visit("resident:contact_step", "elsa", f"/contact/{NEW}/who/"),
+    Visit("resident:contact_step", "elsa", f"/contact/{NEW}/who/", (SEND,), 422),
+    *(Visit("resident:contact_step", "maria", f"{DRAFT}{step}/", (unfold,))
+      for step in ("topic", "warnings", "words", "since", "reach", "support", "files", "check")),
+    Visit("resident:contact_step", "maria", DRAFT + "check/?back=check"),
+    Visit("resident:contact_sent", "maria", "/contact/{c.contact.key}/sent/"),
+    Visit("resident:contact_changed", "maria", "/contact/{c.contact.key}/changed/"),
+    Visit("resident:contact_discard", "maria", DRAFT + "discard/"),
+    Visit("resident:contact_step", "stranger", "/contact/new/"),
+    Visit("resident:contact_step", "newcomer", "/contact/new/", (SEND,), 422),
+    # What is not right
+    Visit("resident:matter", "maria", "/my/ZZZZZZ/", status=404),
+    Visit("", "maria", MY + "draft/", status=405),
+    Visit("", "maria", "/my/%00/", status=400),
+    Visit("resident:looks", "maria", "/my-data/", status=500,
+          broken=("koppi.resident.queries.looks_at_me", RuntimeError)),
+    Visit("resident:matter", "maria", MY,
+          (("[name=body]", "Kirjoitin tämän, kun sivu oli vanha."),
+           change(f"{LETTER} [name=csrfmiddlewaretoken]", "value", "a" * 64), f"{LETTER} .button.primary"),
+           403),
+    Visit("resident:matter", "maria", MY, (("[name=body]", ""), f"{LETTER} .button.primary"), 422),
+    Visit("resident:matter", "maria", MY, (unfold, chosen_file, f"{LETTER} .button.primary"), 422),
+    Visit("resident:worse", "maria", MY + "worse/", (SEND,), 422),
+    Visit("resident:matter", "maria", MY, (minutes_later(27), shows(".session-warning"))),
+    Visit("resident:matter", "maria", MY, (minutes_later(31), shows(".session-warning"))),
+    Visit("resident:contact_step", "maria", DRAFT + "since/",
+          ("[name=since][value=date]", ("[name=on]", "9.9.2031"), SEND), 422),
+    Visit("resident:contact_step", "maria", DRAFT + "reach/",
+          ("[name=by][value=phone]", ("[name=phone]", "04"), ("[name=email]", "maria"), SEND), 422),
+    Visit("resident:contact_step", "maria", DRAFT + "support/", ("[name=language][value=other]", SEND), 422),
+    Visit("resident:contact_step", "maria", DRAFT + "files/", (chosen_file, "main [name=go][value=on]"), 422),
+    Visit("resident:contact_step", "maria", DRAFT + "warnings/", (untick, SEND), 422),
+    Visit("resident:contact_step", "maria", DRAFT + "words/", (("[name=words]", ""), SEND), 422),
+    Visit("resident:contact_step", "maria", DRAFT + "check/"),
+    Visit("resident:contact_step", "maria", DRAFT + "words/",
+          (change("[name=words]", "value", "Toisin sanoin."), change("[name=tab]", "value", "another"),
+           change("[name=version]", "value", "0"), SEND), 409),
+    Visit("resident:contact_urgent", "maria", DRAFT + "warnings/", ("[name=affirmed] >> nth=0", SEND)),
+    Visit("resident:contact_changed", "maria", DRAFT + "words/",
+          (change("[name=words]", "value", "Vielä yksi asia."), change("[name=tab]", "value", "window"),
+           lambda page: page.locator("main form").evaluate(
+               "(form, to) => form.action = to", f"/contact/{page.county.contact.key}/words/"), SEND)),
+    Visit("resident:worse_told", "maria", "/my/{c.overdue.reference}/worse/", ("[name=affirmed] >> nth=0",
+              SEND)),
+    Visit("resident:matter", "maria", "/my/{c.overdue.reference}/"),
+    Visit("resident:matter", "maria", MY, (unfold, ("[name=body]", "Kiitos."), f"{LETTER} .button.primary")),
+    # The sign-in ends while one writes: the way in says so, and what was written waits behind it
+    Visit("identity:sign_in", "nobody", "/sign-in/",
+          (code_of("maria"), SEND, go(MY), ("[name=body]", "Kirjoitin tätä kauan."), leave,
+           f"{LETTER} .button.primary")),
+    Visit("identity:resume", "nobody", "/sign-in/", (code_of("maria"), SEND)),
+]  # fmt: skip
+
+DESK = [
+    Visit("desk:worklist", "lea", "/desk/?scope=team", (unfold,)),
+    Visit("desk:matter", "lea", AT_DESK, (unfold,)),
+    *(Visit("desk:worklist", "aino", f"/desk/?scope={scope}")
+      for scope in ("for_me", "team", "mine", "offered", "waiting", "snoozed")),
+    *(Visit("desk:worklist", "olli", f"/desk/?scope={scope}")
+      for scope in ("for_me", "team", "mine", "offered", "waiting", "snoozed")),
+    Visit("desk:worklist", "aino", "/desk/?scope=team&urgency=0&language=sv"),
+    Visit("desk:worklist", "sari", "/desk/"),
+    Visit("desk:worklist", "aino", "/desk/", (("#q", "Maria"), key("Enter"), shows(".found"))),
+    Visit("desk:worklist", "aino", "/desk/", (("#q", "ei ketään"), key("Enter"), shows(".found"))),
+    Visit("desk:worklist", "aino", "/desk/", (change("#q", "maxLength", 500), ("#q", "polvi " * 20),
+              key("Enter"),
+                                              shows(".error-summary")), 422),
+    Visit("desk:worklist", "aino", "/desk/", (key("?"), shows("dialog[open]"))),
+    Visit("desk:worklist", "lea", "/desk/", ("details.account summary",)),
+    Visit("desk:worklist", "aino", "/desk/", (minutes_later(27), shows(".session-warning"))),
+    # A matter in each state, for those who see it differently
+    *(Visit("desk:matter", "aino", f"/desk/m/{{c.{state}.reference}}/", (unfold,)) for state in STATES),
+    Visit("desk:matter", "aino", AT_DESK + "?scope=mine"),
+    Visit("desk:matter", "eero", "/desk/m/{c.offered.reference}/", (unfold,)),
+    Visit("desk:matter", "eero", "/desk/m/{c.asked.reference}/", (unfold,)),
+    Visit("desk:matter", "eero", AT_DESK),
+    Visit("desk:matter", "kaisa", "/desk/m/{c.patient.reference}/", (unfold,)),
+    Visit("desk:matter", "sari", "/desk/m/{c.social.reference}/", (unfold,)),
+    Visit("desk:matter", "aino", AT_DESK, ("details.more-actions summary",)),
+    # Each step as a page of its own, and a few as dialogs
+    *(Visit(f"desk:{name}", "aino", f"{AT_DESK}{noun}/")
+      for name, noun in (("release", "release"), ("offer", "handover"), ("ask", "question"), ("snooze",
+      "snooze"),
+                         ("wait", "waiting"), ("assess", "assessment"), ("urgency", "urgency"),
+                         ("close", "closing"), ("join", "join"), ("correct", "client"))),
+    Visit("desk:decline", "aino", "/desk/m/{c.offered.reference}/handover/decline/"),
+    Visit("desk:answer", "aino", "/desk/m/{c.asked.reference}/question/{c.question.pk}/answer/"),
+    Visit("desk:assess", "sari", "/desk/m/{c.social.reference}/assessment/"),
+    Visit("desk:close", "sari", "/desk/m/{c.social.reference}/closing/"),
+    *(Visit("desk:matter", "aino", AT_DESK, (f".actions a[href*='/{noun}/']", shows("dialog[open]")))
+      for noun in ("handover", "question", "snooze", "closing")),
+    Visit("desk:going_home", "aino", "/desk/going-home/"),
+    Visit("desk:going_home", "olli", "/desk/going-home/"),
+    Visit("desk:return_all", "aino", "/desk/going-home/all/"),
+    Visit("desk:absence", "aino", "/desk/absence/"),
+    Visit("desk:people", "lea", "/desk/people/"),
+    Visit("desk:end", "lea", "/desk/people/{c.eero_person.pk}/end/"),
+    Visit("desk:notices", "aino", "/desk/notices/"),
+    Visit("desk:notices", "olli", "/desk/notices/"),
+    # What is not right
+    Visit("desk:matter", "aino", "/desk/m/ZZZZZZ/", status=404),
+    Visit("desk:matter", "olli", AT_DESK, status=404),
+    Visit("", "aino", AT_DESK + "catch/", status=405),
+    Visit("", "aino", "/desk/", (many_letters,), 413),
+    Visit("desk:matter", "aino", AT_DESK, status=503, broken=("koppi.access.actions.log_reading",
+              DatabaseError)),
+    Visit("desk:matter", "aino", AT_DESK, status=500,
+          broken=("koppi.desk.views.doors.write_reading", RuntimeError)),
+    *(Visit(f"desk:{name}", "aino", f"{AT_DESK}{noun}/", (STEP,), 422)
+      for name, noun in (("offer", "handover"), ("ask", "question"), ("assess", "assessment"), ("close",
+      "closing"),
+                         ("join", "join"), ("correct", "client"))),
+    Visit("desk:snooze", "aino", AT_DESK + "snooze/", ("[name=until][value=time]", ("[name=day]", "99.99."),
+              STEP), 422),
+    Visit("desk:decline", "aino", "/desk/m/{c.offered.reference}/handover/decline/", (STEP,), 422),
+    Visit("desk:answer", "aino", "/desk/m/{c.asked.reference}/question/{c.question.pk}/answer/", (STEP,),
+              422),
+    Visit("desk:absence", "aino", "/desk/absence/", (STEP,), 422),
+    Visit("desk:end", "lea", "/desk/people/{c.eero_person.pk}/end/", (STEP,), 422),
+    Visit("desk:offer", "eero", "/desk/m/{c.offered.reference}/handover/",
+          (lambda page: page.locator("[name=to]").select_option(index=1), ("[name=reason]", "Sittenkin."),
+          STEP), 409),
+    Visit("desk:matter", "aino", AT_DESK, (("#reply_body", ""), "#send"), 422),
+    Visit("desk:matter", "aino", AT_DESK, (("#reply_body", "Hei Maria."), "[name=preview]")),
+    Visit("desk:matter", "aino", AT_DESK, (unfold, "#note form button"), 422),
+    Visit("desk:matter", "aino", AT_DESK,
+          (lambda page: page.locator("#reply_body").press_sequentially(" ::"), shows("ul.modules"))),
+    Visit("desk:matter", "aino", AT_DESK,
+          (lambda page: page.locator("#reply_body").press_sequentially(" ::zz"), shows("div.modules"))),
+    Visit("desk:matter", "aino", "/desk/m/{c.closed.reference}/", (reply_to_the_closed,), 409),
+    # What changes something
+    Visit("desk:matter", "aino", "/desk/m/{c.fresh.reference}/",
+              (".actions form[action*='/catch/'] button",)),
+    Visit("desk:matter", "aino", "/desk/m/{c.overdue.reference}/?scope=team",
+          (change(".actions form[action*='/catch/']", "action", "/desk/m/ZZZZZZ/catch/"),
+          ".actions form button"), 404),
+    Visit("desk:notices", "eero", "/desk/notices/"),
+]  # fmt: skip
+
+# Addresses that only change something, or that give a file, a fragment or data.
+NO_PAGE = {
+    "set_language", "identity:discard", "identity:stay", "identity:single_keys", "identity:sign_out",
+    "ui:preferences", "resident:contact_new", "resident:contact_resume", "resident:contact_send",
+    "resident:contact_file_remove", "resident:contact_save", "resident:letter", "resident:letter_draft",
+    "resident:file", "desk:search", "desk:rows", "desk:modules", "desk:notices_seen", "desk:catch",
+    "desk:accept",
+    "desk:withdraw", "desk:withdraw_question", "desk:reply", "desk:reply_draft", "desk:note",
+    "desk:note_draft",
+    "desk:wake", "desk:reopen", "desk:file",
+}  # fmt: skip
