@@ -24,6 +24,8 @@ OPTIONAL = frozenset({FILES})
 
 LONGEST_WORDS = 10_000
 LONGEST_SUBJECT = 80
+# A shorter beginning is a greeting, or too little to know a matter by.
+TELLING = 16
 LONGEST_STEP = 100_000  # characters that a draft keeps of one step, however wrong they are
 MOST_FILES = 10
 DRAFT_KEPT_DAYS = 30
@@ -162,16 +164,21 @@ def covered(registers, *, health=True, social=True):
 
 
 def derive_subject(title, topic, words):
-    """Return what a matter is called: the client's own title, or the topic and the first words.
+    """Return what a matter is called: the client's own title, or how their own words begin.
 
+    A list shows its first few words, so they are the client's and not the topic that many share. A
+    greeting alone says nothing: the next sentence comes along. With hardly any words the topic leads.
     At most 80 characters, and never cut inside a word.
     """
     if title:
         return shorten(title, LONGEST_SUBJECT)
-    beginning = re.split(r"\n|(?<=[.!?])\s", words.strip(), maxsplit=1)[0].rstrip(".")
-    room = LONGEST_SUBJECT - len(topic) - 2
-    first = shorten(beginning, room) if room > 0 else ""
-    return f"{topic}: {first}" if first else shorten(topic, LONGEST_SUBJECT)
+    first = ""
+    for sentence in re.split(r"\n+|(?<=[.!?])\s", words.strip()):
+        first = f"{first} {sentence}".strip()
+        if len(first) >= TELLING:
+            return shorten(first.rstrip("."), LONGEST_SUBJECT) or shorten(topic, LONGEST_SUBJECT)
+    named = f"{topic}: {first.rstrip('.')}"
+    return named if first and len(named) <= LONGEST_SUBJECT else shorten(topic, LONGEST_SUBJECT)
 
 
 def shorten(text, longest):

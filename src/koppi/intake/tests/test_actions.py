@@ -45,7 +45,7 @@ def test_a_sent_message_becomes_a_matter_with_a_team_a_due_time_and_an_event(tea
     keep_promises_now()
     matter = Matter.objects.get(matter_contacts__contact=contact)
     assert (matter.client, matter.team, matter.skill) == (maria, teams["etela"], "physio")
-    assert matter.subject == "Selkä, nivelet tai lihakset: Selkä kipeytyi lauantaina lumitöissä"
+    assert matter.subject == "Selkä kipeytyi lauantaina lumitöissä"
     assert matter.due_at > NINE
     assert events(matter) == ["matter.opened"]
     received = Event.objects.get(kind="contact.received")

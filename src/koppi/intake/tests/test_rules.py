@@ -125,15 +125,17 @@ def test_nothing_is_stale_before_the_first_answer():
     ("title", "topic", "words", "subject"),
     [
         ("Selkäkipu, jalka puutuu", "Selkä", "Koko tarina", "Selkäkipu, jalka puutuu"),
-        ("", "Iho", "Ihottuma kädessä. Kutisee öisin.", "Iho: Ihottuma kädessä"),
-        ("", "Iho", "Ihottuma kädessä\nKutisee", "Iho: Ihottuma kädessä"),
-        ("", "Iho", "Onko tämä ihottuma? Kutisee.", "Iho: Onko tämä ihottuma?"),
+        ("", "Iho", "Ihottuma kädessä. Kutisee öisin.", "Ihottuma kädessä"),
+        ("", "Iho", "Ihottuma kädessä\nKutisee", "Ihottuma kädessä"),
+        ("", "Iho", "Onko tämä ihottuma? Kutisee.", "Onko tämä ihottuma?"),
+        ("", "Iho", "Hei! Käteen tuli ihottumaa. Kutisee.", "Hei! Käteen tuli ihottumaa"),
+        ("", "Iho", "Kutisee.", "Iho: Kutisee"),
         ("", "Iho", "   ", "Iho"),
         ("", "Iho", "x" * 200, "Iho"),
         ("", "T" * 79, "jotain", "T" * 79),
     ],
 )
-def test_a_matter_is_called_by_its_title_or_topic_and_first_words(title, topic, words, subject):
+def test_a_matter_is_called_by_its_title_or_its_first_words(title, topic, words, subject):
     assert rules.derive_subject(title, topic, words) == subject
 
 
