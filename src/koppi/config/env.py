@@ -102,6 +102,43 @@ def _database_url(text: str) -> dict[str, Any] | None:
     }
 
 
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail goes; `encryption` is "", "starttls" or "tls"."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    encryption: str
+
+
+def _mail_server(text: str) -> MailServer:
+    """Return the mail server of an address; the machine's own one when it is empty."""
+    try:
+        parts = urlsplit(text or "smtp://localhost")
+        port = parts.port
+    except ValueError:
+        raise ValueError("it is not an address") from None
+    kinds = {"smtp": (25, ""), "smtp+starttls": (587, "starttls"), "smtps": (465, "tls")}
+    if parts.scheme not in kinds or not parts.hostname:
+        raise ValueError("it must be smtp://, smtp+starttls:// or smtps:// and the name of a server")
+    usual_port, encryption = kinds[parts.scheme]
+    return MailServer(
+        host=parts.hostname,
+        port=port or usual_port,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        encryption=encryption,
+    )
+
+
+def _mail_address(text: str) -> str:
+    if not re.fullmatch(r"[^@\s<>]+@[A-Za-z0-9.-]+", text):
+        raise ValueError("it must be one e-mail address")
+    return text
+
+
 VARIABLES = (
     Variable(
         "KOPPI_DATA",
@@ -136,6 +173,20 @@ VARIABLES = (
         "koppi.example.fi,www.koppi.example.fi",
         "Host names that Koppi answers to; required in production",
         _hosts,
+    ),
+    Variable(
+        "KOPPI_SMTP_URL",
+        "",
+        "smtp+starttls://koppi:secret@mail.example.fi:587",
+        "Server that takes the mail in production; this machine's own when not set",
+        _mail_server,
+    ),
+    Variable(
+        "KOPPI_MAIL_FROM",
+        "koppi@localhost",
+        "no-reply@koppi.example.fi",
+        "Address that mail comes from",
+        _mail_address,
     ),
     Variable("KOPPI_WEB_WORKERS", "2", "4", "Web processes", _whole_number(1, 64)),
     Variable(
@@ -177,6 +228,8 @@ class Environment:
     secret_key: str
     identity_key: str
     allowed_hosts: list[str]
+    mail_server: MailServer
+    mail_from: str
     web_workers: int
     pool_size: int
     urgent_alert_minutes: int
@@ -219,6 +272,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         secret_key=values["KOPPI_SECRET_KEY"],
         identity_key=values["KOPPI_IDENTITY_KEY"],
         allowed_hosts=values["KOPPI_ALLOWED_HOSTS"],
+        mail_server=values["KOPPI_SMTP_URL"],
+        mail_from=values["KOPPI_MAIL_FROM"],
         web_workers=values["KOPPI_WEB_WORKERS"],
         pool_size=values["KOPPI_POOL_SIZE"],
         urgent_alert_minutes=values["KOPPI_URGENT_ALERT_MINUTES"],

@@ -211,7 +211,11 @@ STORAGES = {
 
 # What leaves the house: mail by Django's backend, text messages by the carrier named here
 
-DEFAULT_FROM_EMAIL = "Koppi <koppi@localhost>"
+DEFAULT_FROM_EMAIL = f"Koppi <{ENVIRONMENT.mail_from}>"
+EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail_server.host, ENVIRONMENT.mail_server.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail_server.user, ENVIRONMENT.mail_server.password
+EMAIL_USE_TLS = ENVIRONMENT.mail_server.encryption == "starttls"
+EMAIL_USE_SSL = ENVIRONMENT.mail_server.encryption == "tls"
 EMAIL_TIMEOUT = 10
 if not PRODUCTION:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

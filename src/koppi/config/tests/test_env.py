@@ -30,6 +30,11 @@ PRODUCTION = {
         ("KOPPI_SECRET_KEY", "a" * 60),
         ("KOPPI_ALLOWED_HOSTS", "*"),
         ("KOPPI_ALLOWED_HOSTS", "https://koppi.example.fi"),
+        ("KOPPI_SMTP_URL", "mail.example.fi"),
+        ("KOPPI_SMTP_URL", "https://mail.example.fi"),
+        ("KOPPI_SMTP_URL", "smtp://mail.example.fi:many"),
+        ("KOPPI_MAIL_FROM", "Koppi"),
+        ("KOPPI_MAIL_FROM", "a@example.fi, b@example.fi"),
         ("KOPPI_URGENT_ALERT_MINUTES", "0"),
         ("KOPPI_UPLOAD_LIMIT_MB", "-1"),
         ("KOPPI_SESSION_IDLE_MINUTES", "half an hour"),
@@ -102,3 +107,19 @@ def test_the_operators_page_lists_every_setting_and_no_other():
     page = (env.CLONE / "docs" / "operations.md").read_text()
     listed = set(re.findall(r"^\| `(KOPPI_\w+)` \|", page, re.MULTILINE))
     assert listed == {variable.name for variable in env.VARIABLES}
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "port", "encryption"),
+    [
+        ("", "localhost", 25, ""),
+        ("smtp://mail.example.fi", "mail.example.fi", 25, ""),
+        ("smtp+starttls://koppi:p%40ss@mail.example.fi", "mail.example.fi", 587, "starttls"),
+        ("smtps://koppi:p%40ss@mail.example.fi:4650", "mail.example.fi", 4650, "tls"),
+    ],
+)
+def test_mail_goes_to_the_server_that_is_named(tmp_path, address, host, port, encryption):
+    server = env.read({"KOPPI_DATA": str(tmp_path), "KOPPI_SMTP_URL": address}).mail_server
+
+    assert (server.host, server.port, server.encryption) == (host, port, encryption)
+    assert (server.user, server.password) == (("koppi", "p@ss") if "@" in address else ("", ""))
