@@ -9,6 +9,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from . import starts
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
 
@@ -36,7 +38,7 @@ def main():
             cluster.stop()
     print(page)
     if chosen.write:
-        PAGE.write_text(page)
+        PAGE.write_text(page.rstrip("\n") + "\n\n" + starts.kept(PAGE.read_text()))
 
 
 def measure(sizes, rounds):

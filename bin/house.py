@@ -282,11 +282,13 @@ def fix(arguments):
 
 
 def bench(arguments):
-    """Measure pages beside bare ones: python -m benchmarks."""
+    """Measure pages beside bare ones: python -m benchmarks; or the starts: python -m benchmarks.starts."""
     environment(tests=True)
-    return subprocess.run(
-        [tool("python"), "-W", "ignore", "-m", "benchmarks", *arguments], cwd=CLONE
-    ).returncode
+    module = "benchmarks"
+    if arguments[:1] == ["starts"]:
+        module, arguments = "benchmarks.starts", arguments[1:]
+    command = [tool("python"), "-W", "ignore", "-m", module, *arguments]
+    return subprocess.run(command, cwd=CLONE).returncode
 
 
 COMMANDS = {"run": run, "test": test, "check": check, "fix": fix, "bench": bench}
