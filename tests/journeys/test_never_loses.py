@@ -346,7 +346,6 @@ def test_the_later_window_of_a_letter_is_told_and_its_words_go_as_a_new_one(peop
     press(second, "#send, form:has(textarea[name=body]) .button.primary")
     expect(second.locator("[data-error-summary]")).to_be_focused()
     expect(forms[1].locator("textarea")).to_have_value(REPLY)
-    look(second, "sv")
     press(second, "#send, form:has(textarea[name=body]) .button.primary")
 
     assert [one.body for one in Message.objects.order_by("seq")] == [WORDS, REPLY]
