@@ -4,10 +4,13 @@ import gc
 import heapq
 import json
 import os
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import partial
 
+from koppi.config.processes import die_with_parent
 from koppi.matters.errors import Refusal
 from koppi.people.queries import steady_office_hours
 
@@ -47,8 +50,14 @@ class Helper:
             "koppi.config.demo.helper",
             json.dumps({"database": database, **about}),
         ]
+        # Ctrl-C reaches only the one who asked for the county, and a helper never plays on alone.
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ}
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            preexec_fn=partial(die_with_parent, os.getpid(), signal.SIGKILL),
         )
 
     def make_ready(self):
