@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Func, Q, Value
+from django.db.models import Q
 from django.db.models.functions import Now
 
 
@@ -57,26 +57,13 @@ class Pass(models.Model):
         return f"pass matter={self.matter_id} why={self.why}"
 
 
-class OpenedByPass(Func):
-    """Whether a pass in force opens a matter to a user or to one of their teams, by the database's clock.
-
-    It stands in every question about matters. Composed anew each time it took longer to compose than to
-    answer, so it is one piece of SQL, with the values as parameters.
-    """
-
-    def __init__(self, matter, user_id, team_ids):
-        teams = Value(list(team_ids), output_field=ArrayField(models.BigIntegerField()))
-        super().__init__(matter, Value(user_id), teams, output_field=models.BooleanField())
-
-    def as_sql(self, compiler, connection, **context):
-        """Return the SQL and its parameters."""
-        (matter, at), (user, who), (teams, which) = map(compiler.compile, self.get_source_expressions())
-        sql = (
-            "EXISTS (SELECT FROM access_pass AS p"
-            f" WHERE p.matter_id = {matter} AND (p.professional_id = {user} OR p.team_id = ANY({teams}))"
-            " AND (p.until IS NULL OR p.until > STATEMENT_TIMESTAMP()))"
-        )
-        return sql, (*at, *who, *which)
+# SQL: whether a pass in force, by the database's clock, opens a matter to a user or to one of their teams.
+# It has a place for the name of the matters' table, and two for the values.
+LET_IN = (
+    "EXISTS (SELECT FROM access_pass AS p"
+    " WHERE p.matter_id = {matter}.id AND (p.professional_id = %s OR p.team_id = ANY(%s::bigint[]))"
+    " AND (p.until IS NULL OR p.until > STATEMENT_TIMESTAMP()))"
+)
 
 
 class Reading(models.Model):

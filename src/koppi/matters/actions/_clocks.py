@@ -58,7 +58,7 @@ def running(matter):
     They are read once: nobody else starts or stops a clock while the matter is locked.
     """
     if not hasattr(matter, "read_clocks"):
-        matter.read_clocks = list(matter.clocks.filter(running=True))
+        matter.read_clocks = list(Clock.objects.filter(matter=matter.pk, running=True))
     return sorted(matter.read_clocks, key=lambda clock: (clock.due_at, clock.pk))
 
 

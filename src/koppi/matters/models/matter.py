@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from koppi.access.models import OpenedByPass, Register
+from koppi.access.models import LET_IN, Register
 from koppi.people.models import Client, Profession, Professional, Team
 from koppi.people.scope import scope_of
 
@@ -60,25 +60,28 @@ def true_or_null(**condition):
 
 
 class WithinReach(models.Func):
-    """Whether a matter is of a professional's teams, held by or meant for them, or opened to them by a pass.
+    """Whether a matter is in a professional's registers, and of their teams, held by them, meant for them, or
+    opened to them by a pass.
 
-    It stands in every question about matters, so it is one piece of SQL, as a pass is: composed of its parts
-    each time it took longer to compose than to answer.
+    It stands in every question about matters, so it is one piece of SQL: composed of its parts each time it
+    took longer to compose than to answer.
     """
 
+    SQL = (
+        "({matter}.register = ANY(%s::text[]) AND ({matter}.team_id = ANY(%s::bigint[])"
+        f" OR {{matter}}.caught_by_id = %s OR {{matter}}.meant_for_id = %s OR {LET_IN}))"
+    )
+
     def __init__(self, scope):
-        opened = OpenedByPass(F("pk"), scope.user_id, scope.team_ids)
-        columns = F("team_id"), F("caught_by_id"), F("meant_for_id")
-        super().__init__(*columns, opened, output_field=models.BooleanField())
+        super().__init__(F("pk"), output_field=models.BooleanField())
         self.scope = scope
 
     def as_sql(self, compiler, connection, **context):
         """Return the SQL and its parameters."""
-        parts = [compiler.compile(part) for part in self.get_source_expressions()]
-        (team, _), (holder, _), (meant_for, _), (opened, by_pass) = parts
-        sql = f"({team} = ANY(%s::bigint[]) OR {holder} = %s OR {meant_for} = %s OR {opened})"
-        scope = self.scope
-        return sql, (list(scope.team_ids), scope.user_id, scope.professional_id, *by_pass)
+        (key,) = self.get_source_expressions()
+        sql = self.SQL.format(matter=connection.ops.quote_name(key.alias))
+        me, teams = self.scope, list(self.scope.team_ids)
+        return sql, (list(me.registers), teams, me.user_id, me.professional_id, me.user_id, teams)
 
 
 class MatterQuerySet(models.QuerySet):
@@ -95,7 +98,7 @@ class MatterQuerySet(models.QuerySet):
         """
         scope = scope_of(user)
         if scope.is_professional:
-            return self.filter(WithinReach(scope), register__in=scope.registers)
+            return self.filter(WithinReach(scope))
         if scope.is_resident:
             return self.filter(
                 Q(client_id__in=scope.own_client_ids)
