@@ -227,6 +227,8 @@ def _gathered(page, files):
 def receive_contact(*, said, key, channel, by, at, body=None, for_other=False):
     """Write a contact down and open its matters, in one transaction; the same key again changes nothing.
 
+    The contact that is returned knows the matters that it opened just now (`opened`).
+
     :param said: the whole contact (`Said`)
     :param body: what makes it the same contact when it is sent again; `said` itself if left out
     :raises KeyReused: the key was used before with another body
@@ -257,7 +259,7 @@ def receive_contact(*, said, key, channel, by, at, body=None, for_other=False):
     except IntegrityError:
         return _the_same(Contact.objects.get(key=key), body)
     ContactFile.objects.bulk_create(ContactFile(contact=contact, file=file) for file in said.files)
-    matters = _open_matters(contact, said, by, at)
+    contact.opened = matters = _open_matters(contact, said, by, at)
     ledger.record(
         "contact.received",
         by=by,

@@ -122,7 +122,7 @@ class Story:
             by=taken_by.user if taken_by else plot.sender.user,
             at=self.at,
         )
-        return self.world.opened_by(received)
+        return sorted(received.opened, key=lambda matter: matter.register)
 
     def _reach(self):
         by_phone = self.rng.random() < 0.3

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import timedelta
 
-from koppi.matters.models import Matter, Topic
+from koppi.matters.models import Topic
 from koppi.people.models import Professional, Team
 
 from .staff import WORKERS, absences, shifts_of
@@ -73,13 +73,6 @@ class World:
             )
             for worker in WORKERS
         }
-
-    def opened_by(self, contact):
-        """Return the matters that a contact opened, with what a story asks of them."""
-        teams = {team.pk: team for team in self.teams.values()}
-        names = "pk", "register", "skill", "joint_id", "team_id"
-        rows = Matter.objects.filter(matter_contacts__contact=contact).order_by("register").values(*names)
-        return [Matter(team=teams[row.pop("team_id")], **row) for row in rows]
 
     def members(self, team):
         """Return a team's colleagues."""
