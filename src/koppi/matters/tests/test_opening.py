@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
-from koppi.access.actions import give_pass
+from koppi.access.actions import end_passes, give_pass
 from koppi.matters import actions
 from koppi.matters.actions import catch_matter, hear_from_client, open_matter
 from koppi.matters.errors import NobodyThere
@@ -105,6 +105,23 @@ def test_no_pass_opens_the_other_register(matter, sari, olli):
         give_pass(matter_id=matter.pk, register="patient", why="test", at=NINE, professional=user)
 
     assert not sees(sari, matter) and sees(olli, matter)
+
+
+def test_a_pass_that_has_ended_opens_nothing(matter, olli):
+    give_pass(matter_id=matter.pk, register="patient", why="test", at=NINE, professional=olli)
+
+    end_passes(matter_id=matter.pk, why="test", at=NINE)
+
+    assert not sees(olli, matter)
+
+
+def test_whoever_holds_it_sees_it_from_another_team_too(matter, olli):
+    give_pass(matter_id=matter.pk, register="patient", why="test", at=NINE, professional=olli)
+    catch_matter(matter_id=matter.pk, by=olli, at=NINE)
+
+    end_passes(matter_id=matter.pk, why="test", at=NINE)
+
+    assert sees(olli, matter)
 
 
 def test_the_client_sees_it_from_the_moment_it_may_be_shown(matter, topic, maria, resident):
