@@ -34,6 +34,7 @@ UV_WHEELS = {
     ),
 }
 BROWSERS = ("chromium", "google-chrome", "google-chrome-stable", "chrome")
+BROWSER_PACKAGES = ("chromium", "fonts-liberation")  # as Debian calls them
 LANES = {
     "all": "not long",
     "fast": "not slow and not browser and not long",
@@ -146,6 +147,12 @@ def tool(name):
 
 def browser():
     """Return the path of a Chromium for the tests; install one if there is none and this is root."""
+    given = os.environ.get("KOPPI_TEST_BROWSER")
+    if given and not shutil.which(given):
+        give_up(
+            f"KOPPI_TEST_BROWSER names {given}, which is no program here.\n"
+            "Give it the path of a Chromium, for example /usr/bin/chromium, or unset it to let one be found."
+        )
     found = _browser()
     if found is None and os.geteuid() == 0:
         _install_browser()
@@ -153,7 +160,7 @@ def browser():
     if found is None:
         give_up(
             "The browser tests need Chromium. Install it, then try again:\n"
-            "  Debian:  sudo apt-get install chromium\n"
+            f"  Debian:  sudo apt-get install {' '.join(BROWSER_PACKAGES)}\n"
             f"  Ubuntu:  sudo {tool('playwright')} install-deps chromium\n"
             f"           {tool('playwright')} install chromium\n"
             "Or leave the browser tests out: bin/test fast"
@@ -182,7 +189,7 @@ def _install_browser():
     if "ID=debian" in system.splitlines():
         steps = (
             ["apt-get", "update", "-qq"],
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"],
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *BROWSER_PACKAGES],
         )
     else:
         # On Ubuntu the package called chromium is only a pointer to a snap.
