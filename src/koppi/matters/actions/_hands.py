@@ -9,28 +9,29 @@ from ..errors import AlreadyClosed, NotAllowed, NotYours, ReasonMissing
 from ..models import Catch, Matter
 
 
-def lock(matter_id, by):
+def lock(matter_id, by, **only):
     """Lock a matter that a user may see; everything else is looked at after this.
 
+    :param only: what must be true of it, too
     :raises Matter.DoesNotExist: it is not there, or not theirs
     """
     visible = Matter.objects.visible_to(by)
-    return _as_read(visible.select_for_update(no_key=True, of=("self",)).get(pk=matter_id))
+    return _as_read(visible.select_for_update(no_key=True, of=("self",)).get(pk=matter_id, **only))
 
 
 def lock_where_it_went(matter_id, by):
     """Lock a matter, or the one it was joined into, even while somebody was writing.
 
-    The place is read before it is locked: the older matter must not be waited for under the newer one's lock.
+    One that was joined is not locked: the older matter must not be waited for under the newer one's lock.
 
     :raises Matter.DoesNotExist: it is not there, or not theirs
     """
     while True:
-        if not Matter.objects.filter(pk=matter_id, joined_into__isnull=False).exists():
-            matter = lock(matter_id, by)
-            if matter.joined_into_id is None:
-                return matter
-        matter_id = Matter.objects.visible_to(by).values_list("joined_into", flat=True).get(pk=matter_id)
+        try:
+            return lock(matter_id, by, joined_into=None)
+        except Matter.DoesNotExist:
+            joined = Matter.objects.visible_to(by).filter(joined_into__isnull=False)
+            matter_id = joined.values_list("joined_into", flat=True).get(pk=matter_id)
 
 
 def lock_all(matter_ids):

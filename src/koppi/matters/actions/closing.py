@@ -1,4 +1,4 @@
-from django.db import transaction
+from django.db import connection, transaction
 
 from koppi.notices import actions as notices
 from koppi.people.queries import professional_of
@@ -10,6 +10,11 @@ from ._clocks import answered, end, running, settle, start, wake
 from ._hands import check_open, hold, let_go, lock, record, store, withdraw_offer
 from .asking import withdraw
 from .opening import open_route, who_is_there
+
+OPEN_TALK = """
+    select exists (select from matters_handover where matter_id = %s and settled_at is null)
+        or exists (select from matters_consultation
+                    where matter_id = %s and answered_at is null and withdrawn_at is null)"""
 
 
 @transaction.atomic
@@ -77,15 +82,23 @@ def reopen_matter(*, matter_id, by, at):
 
 def finish(matter, *, outcome, ended, by, at):
     """Let go of everything that an open, locked matter holds, and sign it closed."""
-    withdraw_offer(matter, by=by, at=at)
-    for question in matter.consultations.filter(answered_at=None, withdrawn_at=None):
-        withdraw(question, matter, by=by, at=at)
+    if _is_talked_about(matter):
+        withdraw_offer(matter, by=by, at=at)
+        for question in matter.consultations.filter(answered_at=None, withdrawn_at=None):
+            withdraw(question, matter, by=by, at=at)
     wake(matter, at=at)
     end(matter, None, ended, at=at)
     if matter.catch_id:
         let_go(matter, why=Catch.Release.CLOSED, at=at)
     matter.state, matter.waiting_for, matter.outcome, matter.closed_at = Matter.State.CLOSED, "", outcome, at
     matter.due_clock = matter.due_at = matter.uncaught_since = matter.raised_at = None
+
+
+def _is_talked_about(matter):
+    """Tell whether an offer or a question of a matter is open: hardly ever, and so asked in one go."""
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_TALK, [matter.pk, matter.pk])
+        return cursor.fetchone()[0]
 
 
 def check_ends_here(matter):
