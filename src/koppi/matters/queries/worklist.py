@@ -1,4 +1,4 @@
-"""The worklist: one index probe per queue finds the matters, and one statement reads what their rows say."""
+"""The worklist: one index probe per queue finds the matters; one statement reads their rows and counts."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -129,9 +129,22 @@ _PROBES = {
 }
 
 
+# How many matters each scope has, none counted past the most.
+_COUNTS = "array[{}]".format(
+    ", ".join(
+        "(select count(*) from (select 1 from ("  # noqa: S608 — the same constants
+        + " union all ".join(
+            f"({probe.format(condition=condition, and_more='', limit='%(most)s')})"
+            for probe, condition in probes
+        )
+        + ") as found limit %(most)s) as counted)"
+        for probes in _PROBES.values()
+    )
+)
 # The page that the probes found, with what the rows say. `visible` asks once more what the door
 # `Matter.objects.visible_to` asks of a professional, so that no probe can show more than the door lets out.
 _ROWS = """
+select counted.counts, page.* from (select {counts} as counts) as counted left join (
     with found as (select * from ({probes}) as found {where}
                    order by priority desc, own desc, due_at, id limit %(limit)s)
     select found.id, found.priority, found.own, found.due_at,
@@ -156,14 +169,16 @@ _ROWS = """
       left join matters_handover offer
              on offer.matter_id = m.id and offer.settled_at is null and %(offered)s
       left join people_professional giver on giver.user_id = offer.offered_by_id
-     order by found.priority desc, found.own desc, found.due_at, found.id
+) as page on true
+ order by page.priority desc, page.own desc, page.due_at, page.id
 """
 
 
 class _Found(NamedTuple):
-    """A row of `_ROWS`."""
+    """A row of `_ROWS`; `counts` stands in each, and alone when there are no matters."""
 
-    id: int
+    counts: list
+    id: int | None
     priority: int
     own: int
     due_at: datetime
@@ -199,13 +214,13 @@ def worklist(*, by, scope, at, after="", filters=Filters()):
     reader = _reader(by)
     if reader is None:
         return Worklist(scope=scope, counts=dict.fromkeys(SCOPES, 0))
-    found = _find(scope, reader, after=after, filters=filters)
+    found, counts = _find(scope, reader, after=after, filters=filters)
     page, more = found[:PAGE], found[PAGE:]
     day = at.astimezone().date()
     return Worklist(
         scope=scope,
         rows=[_row(row, reader=reader, day=day, scope=scope) for row in page if row.visible],
-        counts=_counts(reader),
+        counts=counts,
         more=_cursor(page[-1]) if more else "",
     )
 
@@ -225,7 +240,7 @@ def _reader(by):
 
 
 def _find(scope, reader, *, after, filters):
-    params = reader.as_params() | {"limit": PAGE + 1, "offered": scope == "offered"}
+    params = reader.as_params() | {"limit": PAGE + 1, "offered": scope == "offered", "most": MOST_COUNTED}
     and_more = _narrow(filters, params)
     where = ""
     if after:
@@ -237,8 +252,9 @@ def _find(scope, reader, *, after, filters):
     )
     with connection.cursor() as cursor:
         # Every piece is a constant of this module; what people choose goes in as parameters.
-        cursor.execute(_ROWS.format(probes=probes, where=where), params)
-        return [_Found(*row) for row in cursor.fetchall()]
+        cursor.execute(_ROWS.format(probes=probes, where=where, counts=_COUNTS), params)
+        rows = [_Found(*row) for row in cursor.fetchall()]
+    return [row for row in rows if row.id is not None], dict(zip(SCOPES, rows[0].counts, strict=True))
 
 
 def _narrow(filters, params):
@@ -302,19 +318,3 @@ def _why(row, reader):
     if row.language != row.team_language and row.language in reader.languages:
         return "language"
     return "team"
-
-
-def _counts(reader):
-    """Return how many matters each scope has, none counted past a hundred, in one statement."""
-    counted = ", ".join(
-        "(select count(*) from (select 1 from ("  # noqa: S608 — the same constants
-        + " union all ".join(
-            f"({probe.format(condition=condition, and_more='', limit='%(most)s')})"
-            for probe, condition in probes
-        )
-        + f") as found limit %(most)s) as counted) as {scope}"
-        for scope, probes in _PROBES.items()
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {counted}", reader.as_params() | {"most": MOST_COUNTED})
-        return dict(zip(SCOPES, cursor.fetchone(), strict=True))
