@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,7 @@ NEAR = timedelta(minutes=60)
 GROUPS = ("urgent", "today", "later", "closed")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a list, ready to be drawn."""
 
     reference: str

@@ -4,6 +4,7 @@ Drawn in Python and not by a template for each: the list is asked for all day lo
 templates took longer than everything else on the page together.
 """
 
+from functools import cache
 from html import escape
 
 from django import template
@@ -24,7 +25,6 @@ ROW = (
     '<span class="when">{when}</span></a>'
     '<input type="hidden" name="row" value="{token}"></li>'
 )
-SIGNS = ("now", "today", "calm")
 ANY = "000000"
 
 
@@ -34,11 +34,11 @@ def draw_rows(context, rows, oob=False):
 
     :param oob: each row goes to its own place on a page that looks again
     """
-    before, after = reverse("desk:matter", args=[ANY]).split(ANY)
+    before, after = _around_reference()
     after += escape(context["place"].query)
     open_reference = context.get("open_reference")
-    signs = {level: urgency(level, False) for level in SIGNS} | {"says": _says()}
     now, lang = context["now"], get_language()
+    signs = _signs(lang)
     said = escape(_("waits for an answer"))
     waits = f' <span class="vh">{said}</span>'
     return mark_safe(  # noqa: S308 — every text of a person's is escaped on its way in
@@ -63,9 +63,22 @@ def draw_rows(context, rows, oob=False):
     )
 
 
-def _says():
+@cache
+def _around_reference():
+    """Return what stands before and after the reference in the address of a matter."""
+    return reverse("desk:matter", args=[ANY]).split(ANY)
+
+
+@cache
+def _signs(lang):
+    """Return how each sign is drawn in a language."""
     said = escape(_("The client states a warning sign"))
-    return f'<span class="urgency now">{icon("flag")}<span class="vh">{said}</span></span>'
+    says = f'<span class="urgency now">{icon("flag")}<span class="vh">{said}</span></span>'
+    return {
+        "now": urgency("now", False),
+        "today": urgency("today", False),
+        "calm": urgency("calm", False),
+    } | {"says": says}
 
 
 def _when(row, context, now, lang):

@@ -75,6 +75,8 @@ def beside(request, open_reference=""):
     return {
         "place": place,
         "list": page,
+        "list_url": doors.address("worklist"),
+        "rows_url": doors.address("rows"),
         "more_query": place.at(page.more).query,
         "groups": [(group, words.GROUP[group], rows) for group, rows in page.groups],
         "scopes": _scopes(place, page.counts),

@@ -23,8 +23,7 @@ class Filters:
     skill: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class WorklistRow:
+class WorklistRow(NamedTuple):
     """One line of the worklist. `why` is a code: `own`, `skill`, `language`, `team` or empty."""
 
     reference: str
