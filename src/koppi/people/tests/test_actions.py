@@ -175,6 +175,16 @@ def test_naming_the_same_person_twice_is_once(liisa, system):
     )
 
 
+def test_a_naming_that_has_ended_names_nobody(liisa, system):
+    maria = make_client()
+    naming = actions.name_own_person(client=maria, professional=liisa, register="patient", by=system, at=NINE)
+    naming.valid_to = NINE + DAY
+    naming.save()
+
+    assert own_person(maria, "patient", NINE) == liisa
+    assert own_person(maria, "patient", NINE + DAY) is None
+
+
 def test_nobody_is_an_own_person_outside_their_register(liisa, system):
     with pytest.raises(NotInRegister):
         actions.name_own_person(
