@@ -240,7 +240,8 @@ class Matter(models.Model):
                 F("due_at"),
                 F("id"),
                 name="team_worklist",
-                include=["register", "caught_by", "skill", "snoozed_until"],
+                # All that the probes of the worklist ask, so that they read the index alone.
+                include=["register", "catch", "skill", "language", "meant_for", "snoozed_until", "raised_at"],
                 condition=~Q(state="closed"),
             ),
             models.Index(

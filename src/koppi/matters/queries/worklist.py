@@ -79,7 +79,8 @@ class _Reader:
         }
 
 
-# Each probe gives (id, priority, own, due_at); `%(…)s` are the reader's facts. `{and_more}` narrows.
+# Each probe gives (id, priority, own, due_at); `%(…)s` are the reader's facts. `{and_more}` narrows. Limits
+# stand in the text: a plan made for any limit at all reads far more than these need.
 _TEAM = """
     select m.id, m.priority, 0 as own, m.due_at
     from unnest(%(teams)s::bigint[]) as mine(team_id) cross join lateral (
@@ -133,10 +134,10 @@ _COUNTS = "array[{}]".format(
     ", ".join(
         "(select count(*) from (select 1 from ("  # noqa: S608 — the same constants
         + " union all ".join(
-            f"({probe.format(condition=condition, and_more='', limit='%(most)s')})"
+            f"({probe.format(condition=condition, and_more='', limit=MOST_COUNTED)})"
             for probe, condition in probes
         )
-        + ") as found limit %(most)s) as counted)"
+        + f") as found limit {MOST_COUNTED}) as counted)"
         for probes in _PROBES.values()
     )
 )
@@ -145,7 +146,7 @@ _COUNTS = "array[{}]".format(
 _ROWS = """
 select counted.counts, page.* from (select {counts} as counts) as counted left join (
     with found as (select * from ({probes}) as found {where}
-                   order by priority desc, own desc, due_at, id limit %(limit)s)
+                   order by priority desc, own desc, due_at, id limit {limit})
     select found.id, found.priority, found.own, found.due_at,
            m.register = any(%(registers)s) and (m.team_id = any(%(teams)s) or m.caught_by_id = %(user)s
                or m.meant_for_id = %(professional)s
@@ -239,19 +240,19 @@ def _reader(by):
 
 
 def _find(scope, reader, *, after, filters):
-    params = reader.as_params() | {"limit": PAGE + 1, "offered": scope == "offered", "most": MOST_COUNTED}
+    params = reader.as_params() | {"offered": scope == "offered"}
     and_more = _narrow(filters, params)
     where = ""
     if after:
         where = "where (-priority, -own, due_at, id) > (%(p)s, %(o)s, %(d)s, %(i)s)"
         params |= _where_it_ended(after)
     probes = " union all ".join(
-        f"({probe.format(condition=condition, and_more=and_more, limit='all' if after else '%(limit)s')})"
+        f"({probe.format(condition=condition, and_more=and_more, limit='all' if after else PAGE + 1)})"
         for probe, condition in _PROBES[scope]
     )
     with connection.cursor() as cursor:
         # Every piece is a constant of this module; what people choose goes in as parameters.
-        cursor.execute(_ROWS.format(probes=probes, where=where, counts=_COUNTS), params)
+        cursor.execute(_ROWS.format(probes=probes, where=where, counts=_COUNTS, limit=PAGE + 1), params)
         rows = [_Found(*row) for row in cursor.fetchall()]
     return [row for row in rows if row.id is not None], dict(zip(SCOPES, rows[0].counts, strict=True))
 
