@@ -47,7 +47,7 @@ def _worklist(browser, size, rounds):
 
 def _submissions(rounds):
     """Time the sending of a whole contact form beside a bare three-row transaction."""
-    browser, uuids = finished_drafts(rounds + 5)
+    browser, uuids = finished_drafts(rounds + 20)
     drafts = iter(uuids)
 
     def send():
@@ -70,7 +70,7 @@ def _get(browser, url):
 
 def _in_turn(ours, theirs, rounds):
     """Run two things by turns and return the median seconds of each."""
-    for _ in range(5):
+    for _ in range(20):
         ours()
         theirs()
     gc.collect()
