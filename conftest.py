@@ -30,7 +30,14 @@ hypothesis.settings.register_profile("koppi", deadline=None)
 hypothesis.settings.load_profile("koppi")
 
 URL = "KOPPI_TEST_DATABASE_URL"
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+# No vacuum by itself either: its process is the owner's, and a database in which it works cannot be dropped.
+QUICK = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_connections": "200",
+}
 
 
 class Server:

@@ -266,8 +266,8 @@ def test_a_letter_and_a_reply_wait_for_the_connection(people, sign_in, matter):
 def test_a_message_sent_with_a_double_click_is_one(people, sign_in, ready, script):
     page = sign_in(people.otto, "fi", java_script_enabled=script)
     page.goto(f"{page.home}/contact/{ready.uuid}/check/")
-    with page.expect_navigation(url=re.compile("/sent/")):
-        page.locator("form[action$='/send/'] .button.primary").dblclick()
+    page.locator("form[action$='/send/'] .button.primary").dblclick()
+    expect(page).to_have_url(re.compile("/sent/"))
     page.go_back()
     page.goto(f"{page.home}/contact/{ready.uuid}/check/")
 
@@ -287,8 +287,9 @@ def test_a_letter_and_a_reply_sent_with_a_double_click_are_one_each(people, sign
         page.goto(page.home + address)
         form = page.locator("form:has(textarea[name=body])").first
         form.locator("textarea").fill(REPLY)
-        with page.expect_navigation():
-            form.locator("#send, .button.primary").last.dblclick()
+        # Without a script the second press breaks off the way of the first: either may arrive.
+        form.locator("#send, .button.primary").last.dblclick()
+        expect(page.locator("main")).to_contain_text(REPLY)
         page.wait_for_load_state()
         assert Message.objects.filter(written_by=by).count() == 1
         page.go_back()
