@@ -1,26 +1,18 @@
 """A browser, people, and a way to sign in as any of them, for every journey."""
 
-import os
-
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from koppi.ui.tests.browsing import launch
+from koppi.ui.tests.browsing import chromium
 from tests.county import TEN_PAST, make_people
-
-playwright_api = pytest.importorskip("playwright.sync_api")
 
 
 @pytest.fixture(scope="module")
 def browser():
-    # Playwright keeps an event loop in this thread; Django would otherwise refuse its own database work here.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with playwright_api.sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture

@@ -114,6 +114,15 @@ if ENVIRONMENT.pool_size:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Parts of pages that each process keeps as drawn, some of them for each professional.
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
+}
+
 # People and sessions
 
 AUTH_USER_MODEL = "identity.User"

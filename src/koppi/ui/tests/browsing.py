@@ -1,7 +1,12 @@
 """A real browser for tests, and axe-core in it."""
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api")
 
 CHROMIUM = os.environ.get("KOPPI_TEST_BROWSER", "/usr/bin/chromium")
 FLAGS = [
@@ -16,6 +21,19 @@ FLAGS = [
 ]
 AXE = Path(__file__).parents[4] / "tests/vendor/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@contextmanager
+def chromium():
+    """Have a browser while the block runs.
+
+    Playwright keeps an event loop in this thread; Django would otherwise refuse its own database work here.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_api.sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
 
 
 def launch(playwright):

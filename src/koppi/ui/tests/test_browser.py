@@ -1,24 +1,16 @@
 """The gallery in a real browser: axe in every theme and language, the content policy, and koppi.js."""
 
-import os
-
 import pytest
 
-from koppi.ui.tests.browsing import axe_violations, launch
+from koppi.ui.tests.browsing import axe_violations, chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-playwright_api = pytest.importorskip("playwright.sync_api")
 
 
 @pytest.fixture(scope="module")
 def browser():
-    # Playwright keeps an event loop in this thread; Django would otherwise refuse its own database work here.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with playwright_api.sync_playwright() as playwright:
-        chromium = launch(playwright)
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture
