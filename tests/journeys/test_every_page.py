@@ -131,22 +131,31 @@ class Looker:
                 page = self.new_browser(self.language, **self.options)
             else:
                 page = self.sign_in(getattr(self.county, role), self.language, **self.options)
-            page.county, page.status, page.complaints = self.county, 0, []
+            page.county, page.status, page.complaints, page.refused = self.county, 0, [], set()
             page.on("response", lambda answer: self._note_status(page, answer))
             page.on("console", lambda said: self._note_complaint(page, said))
-            page.on("pageerror", lambda error: page.complaints.append(str(error)))
+            page.on("pageerror", lambda error: page.complaints.append(("", str(error))))
             self.pages[role] = page
         return self.pages[role]
 
     def _note_status(self, page, answer):
         if answer.request.is_navigation_request():
             page.status = answer.status
+            if not answer.ok:
+                page.refused.add(answer.url)
 
     def _note_complaint(self, page, said):
-        # The browser says of every page that is no 200 that it could not be loaded.
-        is_the_page = said.location.get("url") == page.url and said.text.startswith("Failed to load resource")
-        if said.type in ("error", "warning") and not is_the_page:
-            page.complaints.append(said.text)
+        if said.type in ("error", "warning"):
+            page.complaints.append((said.location.get("url"), said.text))
+
+    def complaints(self, page):
+        """Give what the browser complained of: not that a page that is no 200 could not be loaded.
+
+        It may say that late, when another page is open already.
+        """
+        for url, text in page.complaints:
+            if not (url in page.refused and text.startswith("Failed to load resource")):
+                yield text
 
     def visit(self, visit, number):
         page = self.page_of(visit.role)
@@ -182,7 +191,7 @@ class Looker:
             )
             if wide > 0:
                 yield f"{wide} pixels too wide in a window of {size['width']}"
-        yield from (f"the browser complains: {one}" for one in page.complaints)
+        yield from (f"the browser complains: {one}" for one in self.complaints(page))
 
 
 def take(page, step):
