@@ -40,6 +40,13 @@ TEAMS = {
     "mieli": ("patient", "Mielen hyvinvointi", "Psykiskt välbefinnande", "Mental wellbeing"),
     "perhe": ("social", "Perheiden palvelut", "Tjänster för familjer", "Family services"),
     "ikaihmiset": ("social", "Ikäihmisten palvelut", "Tjänster för äldre", "Services for older people"),
+    "tietosuoja": ("patient", "Tietosuoja, terveys", "Dataskydd, hälsovård", "Data protection, health"),
+    "tietosuoja-sosiaali": (
+        "social",
+        "Tietosuoja, sosiaali",
+        "Dataskydd, socialvård",
+        "Data protection, social",
+    ),
 }
 SKILLS = {
     "physio": ("fysioterapia", "fysioterapi", "physiotherapy"),
@@ -108,8 +115,14 @@ def _make_workers(here):
         ("olli", "Olli Nurmi", "pohjoinen", {"profession": "doctor"}),
         ("sari", "Sari Rinne", "perhe", {"profession": "social_worker", "licence": "none"}),
         ("kaisa", "Kaisa Mäki", "mieli", {"profession": "psychiatric_nurse"}),
+        (
+            "karin",
+            "Karin Westman",
+            "tietosuoja tietosuoja-sosiaali",
+            {"profession": "data_protection", "licence": "none", "roles": ["data_protection_officer"]},
+        ),
     ):
-        worker = make_professional(full, teams[team], **values)
+        worker = make_professional(full, *(teams[code] for code in team.split()), **values)
         make_shift(worker)
         setattr(here, f"{name}_person", worker)
         setattr(here, name, worker.user)

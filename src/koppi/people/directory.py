@@ -14,6 +14,7 @@ from .models import Client, ClientIdentity, Mandate, Membership, Professional
 from .queries import find_client_by_hetu
 
 SHOWN_RESIDENTS = 8
+LEADING = {Professional.Role.SHIFT_LEAD, Professional.Role.TEAM_LEAD}
 
 
 class PeopleDirectory:
@@ -78,7 +79,7 @@ class PeopleDirectory:
                 name=row.professional.name,
                 task=row.professional.get_profession_display(),
                 team=row.team.name,
-                leads=bool(row.professional.roles),
+                leads=bool(LEADING.intersection(row.professional.roles)),
             )
             for row in memberships
         ]

@@ -128,6 +128,11 @@ class Profession(models.TextChoices):
     THERAPIST = "therapist", _("Therapist")
     PARAMEDIC = "paramedic", _("Paramedic")
     PRACTICAL_NURSE = "practical_nurse", _("Practical Nurse")
+    DATA_PROTECTION = "data_protection", _("Data Protection Officer")
+
+
+# Those whom a care need can call for.
+CARE_PROFESSIONS = [choice for choice in Profession.choices if choice[0] != Profession.DATA_PROTECTION]
 
 
 class Professional(models.Model):
@@ -141,13 +146,14 @@ class Professional(models.Model):
     class Role(models.TextChoices):
         SHIFT_LEAD = "shift_lead"
         TEAM_LEAD = "team_lead"
+        DATA_PROTECTION_OFFICER = "data_protection_officer"
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="professional")
     given_name = models.CharField(max_length=80)
     family_name = models.CharField(max_length=80)
     profession = models.CharField(max_length=24, choices=Profession.choices)
     licence = models.CharField(max_length=16, choices=Licence.choices)
-    roles = ArrayField(models.CharField(max_length=16, choices=Role.choices), default=list, blank=True)
+    roles = ArrayField(models.CharField(max_length=32, choices=Role.choices), default=list, blank=True)
     languages = ArrayField(models.CharField(max_length=8), default=list)
     skills = models.ManyToManyField(Skill, related_name="professionals", blank=True)
     ended_at = models.DateTimeField(null=True, help_text="no longer works here")

@@ -63,6 +63,19 @@ TEAMS = {
     "mieli": (("Mieli", "Sinnet", "Mind"), "laihia", "patient", "fi"),
     "perhe": (("Perheet", "Familjer", "Families"), "family", "social", "sv"),
     "ikaihmiset": (("Ikäihmiset", "Seniorer", "Older people"), "senior", "social", "fi"),
+    # Those who answer for data protection, in both registers.
+    "tietosuoja": (
+        ("Tietosuoja, terveys", "Dataskydd, hälsovård", "Data protection, health"),
+        "station",
+        "patient",
+        "fi",
+    ),
+    "tietosuoja-sosiaali": (
+        ("Tietosuoja, sosiaali", "Dataskydd, socialvård", "Data protection, social"),
+        "family",
+        "social",
+        "fi",
+    ),
 }
 
 SKILLS = {

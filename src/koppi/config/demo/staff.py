@@ -1,4 +1,4 @@
-"""The 25 professionals who work in the demo county, their shifts and absences. All invented."""
+"""The 26 professionals who work in the demo county, their shifts and absences. All invented."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -9,6 +9,8 @@ from koppi.people.models import Membership, Professional, Shift
 
 LICENSED, PROTECTED = Professional.Licence.LICENSED, Professional.Licence.PROTECTED_TITLE
 LEAD, HEAD = Professional.Role.SHIFT_LEAD, Professional.Role.TEAM_LEAD
+OFFICER = Professional.Role.DATA_PROTECTION_OFFICER
+NO_LICENCE = Professional.Licence.NONE
 WEEKS_AHEAD = timedelta(weeks=3)
 YEARS_HERE = timedelta(days=400)
 DUTY = timedelta(hours=4)
@@ -79,6 +81,16 @@ WORKERS = (
     Worker("Sanna", "Ketola", "social_adviser", "perhe", "income family", "fi en so"),
     Worker("Mikael", "Sandberg", "social_worker", "ikaihmiset", "older family", "sv fi", (LEAD, HEAD)),
     Worker("Riitta", "Mäkelä", "social_adviser", "ikaihmiset", "older income", "fi"),
+    Worker(
+        "Karin",
+        "Westman",
+        "data_protection",
+        "tietosuoja tietosuoja-sosiaali",
+        "",
+        "sv fi en",
+        (OFFICER,),
+        licence=NO_LICENCE,
+    ),
 )
 
 # Who is away: username, from and to as working days before (−) or after today, and who steps in.

@@ -13,6 +13,9 @@ from koppi.matters.models import Matter
 
 from .story import Story
 
+# Teams that take nothing over from just anybody.
+NOT_FOR_ALL = ("mieli", "tietosuoja", "tietosuoja-sosiaali")
+
 CLIENT = Matter.WaitingFor.CLIENT
 APPOINTMENT = Matter.WaitingFor.APPOINTMENT
 
@@ -204,7 +207,9 @@ def _offered(story):
         others = [
             team
             for code, team in world.teams.items()
-            if team.register == register and code not in giver.worker.teams.split() and code != "mieli"
+            if team.register == register
+            and code not in giver.worker.teams.split()
+            and code not in NOT_FOR_ALL
         ]
         if others:
             team = rng.choice(others)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from koppi.matters.models import Topic
-from koppi.people.models import Professional, Team
+from koppi.people.models import Profession, Professional, Team
 
 from .staff import WORKERS, absences, shifts_of
 
@@ -72,6 +72,7 @@ class World:
                 _without(shifts_of(worker, now=now), away.get(worker.username, ())),
             )
             for worker in WORKERS
+            if worker.profession != Profession.DATA_PROTECTION
         }
 
     def members(self, team):

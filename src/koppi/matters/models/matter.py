@@ -6,7 +6,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from koppi.access.models import LET_IN, Register
-from koppi.people.models import Client, Profession, Professional, Team
+from koppi.people.models import CARE_PROFESSIONS, Client, Professional, Team
 from koppi.people.scope import scope_of
 
 from .topics import Topic
@@ -290,7 +290,7 @@ class Assessment(models.Model):
     need = models.TextField()
     urgency = models.SmallIntegerField(choices=Urgency.choices)
     profession = models.CharField(
-        max_length=24, choices=Profession.choices, blank=True, help_text="blank: none needed"
+        max_length=24, choices=CARE_PROFESSIONS, blank=True, help_text="blank: none needed"
     )
 
     class Meta:

@@ -22,6 +22,7 @@ from koppi.people.queries import (
     client_of,
     clients_to_act_for,
     colleague_choices,
+    data_protection_officers,
     find_client_by_hetu,
     own_person,
     professional_of,
@@ -315,3 +316,14 @@ def test_who_signed_is_told_by_name_and_profession(liisa):
     assert professional_of(liisa.user) == liisa
     assert professional_of(user_of(make_client())) is None
     assert who_are([liisa.user_id, 0])[liisa.user_id].name == "Liisa Koski"
+
+
+def test_those_who_answer_for_data_protection_are_known_while_they_work_here(team, system):
+    values = {"profession": "data_protection", "licence": "none", "roles": ["data_protection_officer"]}
+    karin, leif = (make_professional(name, team, **values) for name in ("Karin Westman", "Leif Åberg"))
+    make_professional("Eeva Ström", team, roles=["team_lead"])
+    assert data_protection_officers() == [karin.user, leif.user]
+
+    actions.end_professional(professional=karin, by=system, at=NINE)
+
+    assert data_protection_officers() == [leif.user]

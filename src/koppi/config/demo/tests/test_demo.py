@@ -40,7 +40,7 @@ def county():
 def test_a_seeded_county_keeps_every_promise(county):
     assert broken_promises() == []
     assert Contact.objects.count() >= 40
-    assert Professional.objects.count() == 25
+    assert Professional.objects.count() == 26
 
 
 def test_nobody_in_it_has_a_real_identity_code(county):
