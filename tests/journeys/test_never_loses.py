@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from koppi.conversations import actions as conversations
 from koppi.conversations.models import Draft, Message
+from koppi.identity.models import Session
 from koppi.intake import rules
 from koppi.intake.actions import submit_contact
 from koppi.intake.models import Contact, ContactDraft

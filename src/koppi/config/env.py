@@ -213,6 +213,20 @@ VARIABLES = (
         "Minutes after which an idle sign-in ends",
         _whole_number(1, 24 * 60),
     ),
+    Variable(
+        "KOPPI_SESSION_HOURS_PROFESSIONAL",
+        "12",
+        "12",
+        "Hours after which a professional's sign-in ends, used or not",
+        _whole_number(1, 24),
+    ),
+    Variable(
+        "KOPPI_SESSION_HOURS_RESIDENT",
+        "4",
+        "4",
+        "Hours after which a resident's sign-in ends, used or not",
+        _whole_number(1, 24),
+    ),
 )
 
 
@@ -235,6 +249,8 @@ class Environment:
     urgent_alert_minutes: int
     upload_limit_mb: int
     session_idle_minutes: int
+    session_hours_professional: int
+    session_hours_resident: int
 
     @property
     def production(self) -> bool:
@@ -279,6 +295,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         urgent_alert_minutes=values["KOPPI_URGENT_ALERT_MINUTES"],
         upload_limit_mb=values["KOPPI_UPLOAD_LIMIT_MB"],
         session_idle_minutes=values["KOPPI_SESSION_IDLE_MINUTES"],
+        session_hours_professional=values["KOPPI_SESSION_HOURS_PROFESSIONAL"],
+        session_hours_resident=values["KOPPI_SESSION_HOURS_RESIDENT"],
     )
 
 

@@ -10,12 +10,13 @@ from functools import partial
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
+
+from koppi.identity.models import Session
 
 logger = logging.getLogger(__name__)
 

@@ -25,7 +25,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
@@ -137,9 +136,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "koppi.identity.sessions"
 SESSION_COOKIE_NAME = "koppi"
 SESSION_COOKIE_AGE = ENVIRONMENT.session_idle_minutes * 60
+# A sign-in ends at the latest after so many hours, however much it is used.
+SESSION_HOURS = {
+    "professional": ENVIRONMENT.session_hours_professional,
+    "resident": ENVIRONMENT.session_hours_resident,
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION

@@ -2,9 +2,9 @@
 
 from django.utils.cache import add_never_cache_headers
 
-from .rules import TOUCH_EVERY
+from .rules import TOUCH_EVERY, browser_of
+from .sessions import ENDS, SEEN, begin
 
-SEEN = "seen"
 FRAGMENT_HEADER = "X-Koppi-Fragment"
 
 
@@ -23,6 +23,9 @@ class IdleMiddleware:
         asked_by_page = getattr(request, "is_quiet", False) or FRAGMENT_HEADER in request.headers
         if not asked_by_page and request.session.accessed and request.user.is_authenticated:
             now = request.now.timestamp()
+            if ENDS not in request.session:
+                browser = browser_of(request.headers.get("User-Agent", ""))
+                begin(request.session, request.user, way="", browser=browser, at=request.now)
             if abs(now - request.session.get(SEEN, 0)) >= TOUCH_EVERY.total_seconds():
                 request.session[SEEN] = now
         if request.session.accessed and request.user.is_authenticated and "Cache-Control" not in response:

@@ -1,7 +1,8 @@
-"""Where somebody goes after signing in, and what is kept of what they wrote."""
+"""Ways in, where somebody goes after signing in, and what is kept of what they wrote."""
 
 import re
 from datetime import timedelta
+from enum import StrEnum
 
 KEPT_BYTES = 100_000
 KEPT_FOR = timedelta(hours=24)
@@ -9,6 +10,34 @@ TOUCH_EVERY = timedelta(minutes=1)
 HOMES = {"resident": "/", "professional": "/desk/"}
 DESK = "/desk/"
 _UNSHOWN = re.compile(r"[0-9a-f-]{16,64}|\d+|[\w.:+-]{1,16}", re.IGNORECASE)
+
+# What a browser calls itself, the narrower name first: most of them also claim to be another.
+_BROWSERS = (("Edg", "edge"), ("OPR/", "opera"), ("SamsungBrowser", "samsung"), ("Firefox", "firefox"),
+             ("FxiOS", "firefox"), ("CriOS", "chrome"), ("Chrome", "chrome"),
+             ("Safari", "safari"))  # fmt: skip
+_SYSTEMS = (("iPhone", "iphone"), ("iPad", "ipad"), ("Android", "android"), ("Windows", "windows"),
+            ("Mac OS X", "mac"), ("CrOS", "chromeos"), ("Linux", "linux"))  # fmt: skip
+
+
+class Way(StrEnum):
+    """How somebody proved who they are."""
+
+    DEMO = "demo"
+    LOCAL = "local"
+    COUNTY = "county"
+    SUOMI_FI = "suomi_fi"
+
+
+def needs_second_factor(kind, way):
+    """Test whether a sign-in must be proved once more; strong identification and the stand-in need not."""
+    return kind == "professional" and way in (Way.LOCAL, Way.COUNTY)
+
+
+def browser_of(user_agent):
+    """Return a browser and its system as two codes, for its owner to know it by; "" for one unknown."""
+    return " ".join(
+        next((code for sign, code in signs if sign in user_agent), "") for signs in (_BROWSERS, _SYSTEMS)
+    ).strip()
 
 
 def is_for(path, kind):

@@ -1,16 +1,14 @@
 """The demo sign-in, the way out, and going on with what one was writing."""
 
-from datetime import timedelta
 from functools import wraps
 from itertools import groupby
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,13 +18,11 @@ from django.views.i18n import set_language as django_set_language
 from . import actions, kept
 from .context import expires
 from .directory import CodeRefused, directory
+from .entering import enter, safe, set_keys
 from .forms import CodeForm, NewResidentForm
-from .middleware import SEEN
 from .models import User
-from .rules import HOMES, is_for
-
-KEYS_COOKIE = "koppi_keys"
-KEYS_COOKIE_AGE = timedelta(days=365)
+from .rules import HOMES, Way
+from .sessions import SEEN
 
 
 def demo_only(view):
@@ -63,7 +59,7 @@ def sign_in(request):
     if resident is None:
         asked = NewResidentForm(initial={"code": form.cleaned_data["code"]})
         return _resident_page(request, asked, 200)
-    return _let_in(request, _account_of(request, resident))
+    return _enter_demo(request, _account_of(request, resident))
 
 
 def _find_or_make(request, form):
@@ -88,7 +84,7 @@ def _sign_in_shown(request):
         resident = None
     if resident is None:
         raise Http404
-    return _let_in(request, _account_of(request, resident))
+    return _enter_demo(request, _account_of(request, resident))
 
 
 def _account_of(request, resident):
@@ -117,7 +113,7 @@ def sign_in_professional(request):
         workers = {str(worker.user_id) for worker in directory().workers(at=request.now)}
         if request.POST.get("user") not in workers:
             raise Http404
-        return _let_in(request, User.objects.get(pk=request.POST["user"]))
+        return _enter_demo(request, User.objects.get(pk=request.POST["user"]))
     words = request.GET.get("q", "")[:80]
     workers = directory().workers(at=request.now, words=words)
     teams = [(team, list(rows)) for team, rows in groupby(workers, key=lambda worker: worker.team)]
@@ -131,22 +127,8 @@ def sign_in_professional(request):
 # In and out
 
 
-def _let_in(request, user):
-    """Sign in with a new session key, and go where the visitor was going."""
-    if not user.is_active:
-        raise Http404
-    login(request, user)
-    request.session[SEEN] = request.now.timestamp()
-    way = _safe(request, request.POST.get("next", ""))
-    target = way if way and is_for(way, user.kind) else HOMES[user.kind]
-    if kept.kept_for(request, user):
-        request.session["next"] = target
-        response = redirect("identity:resume")
-    else:
-        response = HttpResponseRedirect(target)
-    kept.remember(response, user)
-    _set_keys(response, user)
-    return response
+def _enter_demo(request, user):
+    return enter(request, user, way=Way.DEMO, target=request.POST.get("next", ""))
 
 
 @require_POST
@@ -216,39 +198,16 @@ def single_keys(request):
     on = request.POST.get("on") == "yes"
     actions.choose_single_keys(on=on, by=request.user, at=request.now)
     messages.success(request, _("Single-key shortcuts are on.") if on else _("Single-key shortcuts are off."))
-    target = _safe(request, request.POST.get("next", "")) or HOMES[request.user.kind]
+    target = safe(request, request.POST.get("next", "")) or HOMES[request.user.kind]
     response = HttpResponseRedirect(target)
-    _set_keys(response, request.user)
+    set_keys(response, request.user)
     return response
-
-
-def _set_keys(response, user):
-    """Tell the pages by their own cookie, which works before any script."""
-    if user.single_keys:
-        response.delete_cookie(KEYS_COOKIE, samesite="Lax")
-        return
-    response.set_cookie(
-        KEYS_COOKIE,
-        "off",
-        max_age=KEYS_COOKIE_AGE,
-        samesite="Lax",
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
 
 
 def _way_back(request):
     asked = request.POST if request.method == "POST" else request.GET
     return {
-        "next": _safe(request, asked.get("next", "")),
+        "next": safe(request, asked.get("next", "")),
         "is_kept": kept.is_waiting(request),
         "is_lost": request.GET.get("kept") == "no",
     }
-
-
-def _safe(request, target):
-    """Return the path of an address of our own, else nothing."""
-    own = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if own and target.startswith("/") else ""

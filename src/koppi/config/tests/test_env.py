@@ -38,6 +38,8 @@ PRODUCTION = {
         ("KOPPI_URGENT_ALERT_MINUTES", "0"),
         ("KOPPI_UPLOAD_LIMIT_MB", "-1"),
         ("KOPPI_SESSION_IDLE_MINUTES", "half an hour"),
+        ("KOPPI_SESSION_HOURS_PROFESSIONAL", "0"),
+        ("KOPPI_SESSION_HOURS_RESIDENT", "25"),
     ],
 )
 def test_a_wrong_value_is_refused_with_its_name_and_an_example(tmp_path, name, value):

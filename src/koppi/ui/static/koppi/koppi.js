@@ -490,25 +490,27 @@ setInterval(() => {
   }
 }, 1000);
 
-// Sign-in about to end: say so in good time, and let one stay.
+// Sign-in about to end: say so in good time, and let one stay. The last moment of all cannot be moved.
 
 const WARN_BEFORE = 5 * 60_000;
 let warning = null;
 
 function watchSession() {
-  const ends = Date.parse(document.body.dataset.sessionExpires ?? "");
-  if (!ends) return;
-  const left = ends - Date.now();
+  const idle = Date.parse(document.body.dataset.sessionExpires ?? "");
+  const last = Date.parse(document.body.dataset.sessionEnds ?? "");
+  if (!idle) return;
+  const forGood = last <= idle;
+  const left = (forGood ? last : idle) - Date.now();
   if (left > WARN_BEFORE) {
     warning?.remove();
     warning = null;
     return;
   }
-  const text = left > 0 ? say("expires", { n: Math.max(1, Math.round(left / 60_000)) }) : say("signedOut");
+  const text = left > 0 ? say(forGood ? "ends" : "expires", { n: Math.max(1, Math.round(left / 60_000)) }) : say("signedOut");
   if (!warning) {
     warning = make("div", { class: "session-warning notice yours", role: "alert" });
     warning.append(make("p", {}, text));
-    if (document.body.dataset.sessionExtend) {
+    if (document.body.dataset.sessionExtend && !forGood) {
       const stay = make("button", { class: "button", type: "button" }, say("stay"));
       stay.addEventListener("click", stayIn);
       warning.append(stay);
@@ -516,7 +518,7 @@ function watchSession() {
     document.body.append(warning);
   }
   warning.firstElementChild.textContent = text;
-  if (left <= 0) warning.querySelector("button")?.remove();
+  if (left <= 0 || forGood) warning.querySelector("button")?.remove();
 }
 async function stayIn() {
   const answer = await fetch(document.body.dataset.sessionExtend, {

@@ -4,7 +4,8 @@ from django.db import transaction
 
 from koppi.ledger.actions import record
 
-from .models import User
+from ..models import User
+from .sessions import end_sessions
 
 
 @transaction.atomic
@@ -34,9 +35,10 @@ def resident_user(*, person_id, language, at):
 
 @transaction.atomic
 def deactivate(*, user, by, at):
-    """Close an account: whoever is signed in with it is out at their next request."""
+    """Close an account: whoever is signed in with it is out at once."""
     if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         record("user.deactivated", by=by, at=at, user=user.pk)
+    end_sessions(user=user, by=by, at=at, why="deactivated")
     user.is_active = False
 
 
