@@ -69,7 +69,7 @@ def make_county(folder):
     with override_settings(MEDIA_ROOT=folder):
         here = make_people()
         here.folder = folder
-        _make_matters(here)
+        make_matters(here)
     return here
 
 
@@ -143,7 +143,7 @@ def _make_residents(here):
     let_act(here.elsa_client, here.maria_client, social=False)
 
 
-def _send(by, at, *, file=False, **changes):
+def send(by, at, *, file=False, **changes):
     """Send a contact by a resident; return its matters in the order of their registers."""
     uuid = uuid4()
     make_draft(by, at=at, uuid=uuid, **changes)
@@ -154,9 +154,9 @@ def _send(by, at, *, file=False, **changes):
     return contact, list(Matter.objects.filter(matter_contacts__contact=contact).order_by("register"))
 
 
-def _make_matters(here):
+def make_matters(here):
     maria, aino, eero = here.maria, here.aino, here.eero
-    here.contact, (here.fresh,) = _send(
+    here.contact, (here.fresh,) = send(
         maria,
         NINE,
         file=True,
@@ -166,7 +166,7 @@ def _make_matters(here):
     for name in STATES[1:]:
         opened_at = NINE - 3 * DAY if name == "overdue" else NINE
         words = {"words": f"{WORDS['fi']} Kerran vielä.", "title": f"Asia {name}"}
-        _, (matter,) = _send(here.otto if name == "asked" else maria, opened_at, words=words)
+        _, (matter,) = send(here.otto if name == "asked" else maria, opened_at, words=words)
         setattr(here, name, matter)
     at = NINE + 5 * MINUTE
     for name in ("held", "snoozed", "waiting", "closed"):
@@ -196,7 +196,7 @@ def _make_matters(here):
     actions.close_matter(
         matter_id=here.closed.pk, outcome="solved", without_assessment="not_a_care_need", by=aino, at=at
     )
-    _, (here.patient, here.social) = _send(
+    _, (here.patient, here.social) = send(
         maria,
         NINE,
         topic={"topic": "substance"},

@@ -128,11 +128,14 @@ ADDRESSES = {
     "desk:join": (TEAM, TEAM_BAD, {}),
     "desk:correct": (TEAM, TEAM_BAD, {}),
     "desk:file": (TEAM, DESK_LIMIT, {}),
+    # Only whoever has caught it: the shift lead of the same team is led back to the matter.
+    "desk:contact_details": ((IN, NONE, NONE, NONE, OK, NONE, NONE, SEE), DESK_LIMIT, {}),
 }
 
 # Which matter an address is asked about, when a new one that nobody has caught would not do.
 ABOUT = {
     "desk:release": "held",
+    "desk:contact_details": "held",
     "desk:accept": "offered",
     "desk:decline": "offered",
     "desk:withdraw": "offered",

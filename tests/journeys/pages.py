@@ -152,6 +152,8 @@ RESIDENT = [
     *(Visit("resident:contact_step", "maria", f"{DRAFT}{step}/", (unfold,))
       for step in ("topic", "warnings", "words", "since", "reach", "support", "files", "check")),
     Visit("resident:contact_step", "maria", DRAFT + "check/?back=check"),
+    Visit("resident:contact_step", "salla", "/contact/{c.hidden_draft.uuid}/reach/"),
+    Visit("resident:matter", "salla", "/my/{c.hidden.reference}/"),
     Visit("resident:contact_sent", "maria", "/contact/{c.contact.key}/sent/"),
     Visit("resident:contact_changed", "maria", "/contact/{c.contact.key}/changed/"),
     Visit("resident:contact_discard", "maria", DRAFT + "discard/"),
@@ -227,6 +229,9 @@ DESK = [
     Visit("desk:matter", "kaisa", "/desk/m/{c.patient.reference}/", (unfold,)),
     Visit("desk:matter", "sari", "/desk/m/{c.social.reference}/", (unfold,)),
     Visit("desk:matter", "aino", AT_DESK, ("details.more-actions summary",)),
+    Visit("desk:contact_details", "aino", AT_DESK + "contact-details/"),
+    Visit("desk:contact_details", "aino", "/desk/m/{c.hidden.reference}/contact-details/"),
+    Visit("desk:matter", "aino", "/desk/m/{c.hidden.reference}/", (unfold,)),
     # Each step as a page of its own, and a few as dialogs
     *(Visit(f"desk:{name}", "aino", f"{AT_DESK}{noun}/")
       for name, noun in (("release", "release"), ("offer", "handover"), ("ask", "question"), ("snooze",

@@ -18,9 +18,11 @@ from django.utils import timezone
 
 from koppi.config import messages
 from koppi.identity.models import User
+from koppi.intake.tests.factories import make_draft
+from koppi.matters.actions import catch_matter
 from koppi.matters.tests.factories import make_client, resident_of
 from koppi.ui.tests.browsing import axe_violations
-from tests.county import make_county
+from tests.county import make_county, send
 from tests.house.test_addresses import names
 from tests.journeys.pages import DESK, NO_PAGE, RESIDENT
 from tests.journeys.seeing import photo
@@ -66,7 +68,17 @@ def county(monday, transactional_db, settings, tmp_path, monkeypatch):
         browser = Client()
         browser.force_login(getattr(county, role))
         browser.get(f"/desk/m/{county.held.reference}/")
+    hide_somebody(county)
     return county
+
+
+def hide_somebody(county):
+    """Add a client under non-disclosure, with a matter that Aino has caught and a message not yet sent."""
+    client = make_client("Salla Suoja", non_disclosure=True, phone="+358409911777", email="salla@example.fi")
+    county.salla = resident_of(client)
+    _, (county.hidden,) = send(county.salla, timezone.now())
+    catch_matter(matter_id=county.hidden.pk, by=county.aino, at=timezone.now())
+    county.hidden_draft = make_draft(county.salla, at=timezone.now(), reach=None)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from koppi.files.rules import shown_name
 from koppi.matters.models import Matter
 from koppi.people.models import in_language
 from koppi.people.queries import who_are
@@ -69,7 +70,7 @@ def letters(matter, *, by):
         .prefetch_related("attachments__file")
     )
     writers = who_are({row.written_by_id for row in rows if not row.from_client})
-    return [_letter(row, writers) for row in rows]
+    return [_letter(row, writers, matter.client) for row in rows]
 
 
 def last_seq(matter):
@@ -115,7 +116,7 @@ def text_modules(*, by, language):
     return sorted(phrases, key=lambda phrase: (phrase.title, phrase.code))
 
 
-def _letter(row, writers):
+def _letter(row, writers, client):
     writer = writers.get(row.written_by_id)
     return Letter(
         id=row.pk,
@@ -128,7 +129,12 @@ def _letter(row, writers):
         sent_at=row.sent_at,
         read_at=row.read_at,
         files=tuple(
-            FileRow(link.file.uuid, link.file.name, link.file.size, link.file.media_type)
+            FileRow(
+                link.file.uuid,
+                shown_name(link.file.name, link.file.media_type, client.non_disclosure),
+                link.file.size,
+                link.file.media_type,
+            )
             for link in row.attachments.all()
         ),
     )

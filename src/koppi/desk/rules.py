@@ -15,6 +15,11 @@ def may_release(holder_id, reader_id, roles):
     return holder_id is not None and (holder_id == reader_id or SHIFT_LEAD in roles)
 
 
+def may_reach(holder_id, reader_id):
+    """Test whether somebody may open how to reach a client: only whoever has the matter."""
+    return holder_id is not None and holder_id == reader_id
+
+
 def shown_count(count):
     """Return a count as a tab shows it: 99+ from a hundred on."""
     return f"{MOST_SHOWN}+" if count > MOST_SHOWN else str(count)

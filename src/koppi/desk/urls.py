@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import day, files, holding, judging, matter, notices, pausing, sorting_out, talking, worklist
+from .views import (
+    day,
+    files,
+    holding,
+    judging,
+    matter,
+    notices,
+    pausing,
+    reaching,
+    sorting_out,
+    talking,
+    worklist,
+)
 
 app_name = "desk"
 
@@ -43,5 +55,6 @@ urlpatterns = [
     path(MATTER + "reopening/", judging.reopen, name="reopen"),
     path(MATTER + "join/", sorting_out.join, name="join"),
     path(MATTER + "client/", sorting_out.correct, name="correct"),
+    path(MATTER + "contact-details/", reaching.show, name="contact_details"),
     path(MATTER + "files/<uuid:file_uuid>/", files.show, name="file"),
 ]

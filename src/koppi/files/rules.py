@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from django.utils.translation import gettext as _
+
 JPEG, PNG, WEBP, PDF, TEXT = "image/jpeg", "image/png", "image/webp", "application/pdf", "text/plain"
 IMAGES = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP"}
 TAKEN = (*IMAGES, PDF, TEXT)
@@ -42,6 +44,14 @@ def safe_name(name, media_type):
     stem = " ".join(stem.split()).strip(". ")
     last = next(known for known, known_type in ENDINGS.items() if known_type == media_type)
     return f"{stem[: LONGEST_NAME - len(last) - 1].rstrip('. ') or 'file'}.{last}"
+
+
+def shown_name(name, media_type, hidden):
+    """Return what a file is called to its readers: as its sender called it, or by a plain word.
+
+    :param hidden: its sender's whereabouts are hidden, and a name may tell them
+    """
+    return safe_name(_("attachment"), media_type) if hidden else name
 
 
 def is_inline(media_type):

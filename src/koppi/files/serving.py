@@ -3,15 +3,17 @@
 from django.http import FileResponse, Http404
 
 from .actions import open_file
-from .rules import is_inline
+from .rules import is_inline, shown_name
 
 POLICY = "default-src 'none'; sandbox"
 
 
-def serve_file(request, stored):
+def serve_file(request, stored, *, hidden=False):
     """Return a stored file as an answer that no cache keeps and no browser runs.
 
     Photos are shown; everything else is saved. The view has already asked whether the reader may see it.
+
+    :param hidden: the file's own name is not told, as it may tell where somebody is
     """
     try:
         content = open_file(stored)
@@ -20,7 +22,7 @@ def serve_file(request, stored):
     response = FileResponse(
         content,
         as_attachment=not is_inline(stored.media_type),
-        filename=stored.name,
+        filename=shown_name(stored.name, stored.media_type, hidden),
         content_type=stored.media_type,
     )
     response["Content-Length"] = stored.size

@@ -19,7 +19,7 @@ from koppi.ui.text import clean
 from . import rules
 from .errors import KeyReused, MandateEnded, OtherWindow, TooManyFiles, Unfinished
 from .models import Contact, ContactDraft, ContactFile, DraftFile, MatterContact, Statement, Worsening
-from .queries import kept_for, page_of
+from .queries import kept_for, page_of, reach_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,14 +312,14 @@ def note_to_client(*, matter, template, key, at):
 
     The same key twice is one note. Nothing is left when nobody gave an address.
     """
-    contacts = Contact.objects.filter(matter_contacts__matter=matter).only("answers", "sent_by")
+    contacts = Contact.objects.filter(matter_contacts__matter=matter).select_related("about", "sent_by")
     contact = contacts.order_by("-received_at", "-pk").first()
     if contact:
         _queue_note(contact, template, key, at)
 
 
 def _queue_note(contact, template, key, at):
-    address = (contact.answers.get("reach") or {}).get("email")
+    address = reach_answers(contact).get("email")
     if not address or contact.sent_by.person_id is None:
         return
     person = contact.sent_by

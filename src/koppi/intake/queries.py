@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from uuid import UUID
 
 import phonenumbers
 from django.db.models import Q
@@ -12,9 +13,10 @@ from django.utils.translation import gettext as _
 from koppi.deadlines.arithmetic import due
 from koppi.deadlines.calendars import day_of
 from koppi.deadlines.statutes import rule_for
+from koppi.files.rules import shown_name
 from koppi.matters.models import Matter, Topic
 from koppi.people.models import Client
-from koppi.people.queries import ActFor, client_of, clients_to_act_for, office_hours
+from koppi.people.queries import ActFor, client_of, clients_to_act_for, is_hidden, office_hours, reach_of
 
 from . import rules, words
 from .models import Contact, ContactDraft, ContactFile, DraftFile, Statement, Worsening
@@ -128,14 +130,69 @@ def files_of_draft(draft):
 
 
 def earlier_answers(by):
-    """Return how to reach a resident and what support they need, as they last told us."""
+    """Return how to reach a resident and what support they need, as they last told us.
+
+    Under non-disclosure how to reach them is asked anew: whoever looks over a shoulder learns nothing.
+    """
     last = (
         Contact.objects.filter(sent_by=by, channel=Contact.Channel.FORM)
+        .select_related("about", "sent_by")
         .order_by("-received_at", "-pk")
-        .values_list("answers", flat=True)
         .first()
     )
-    return last or {}
+    if last is None:
+        return {}
+    return {**last.answers, "reach": reach_answers(last)}
+
+
+def known_reach(page):
+    """Return how a resident wants to be reached as far as we know it, to begin the question with."""
+    own = reach_of(page.own)
+    known = {"phone": own.phone, "email": own.email, "by": rules.BY_MESSAGE}
+    before = {} if own.hidden else earlier_answers(page.draft.user).get("reach") or {}
+    known |= {name: value for name, value in before.items() if value}
+    return known | {"phone": phone_said(known["phone"]) if known["phone"] else ""}
+
+
+def hides_reach(contact):
+    """Tell whether how to reach whom a contact is about, or who wrote it, is hidden."""
+    return contact.about.non_disclosure or (contact.for_other and is_hidden(contact.sent_by.person_id))
+
+
+def reach_answers(contact):
+    """Return what a contact answered about reaching its writer; no number or address when hidden."""
+    answers = reach_answers_in_full(contact)
+    if answers and hides_reach(contact):
+        return {**answers, "phone": "", "email": ""}
+    return answers
+
+
+def reach_answers_in_full(contact):
+    """Return the same, hidden or not, for the one page that writes down that it was read."""
+    return contact.answers.get("reach") or {}
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with a contact, under the name that its readers see."""
+
+    uuid: UUID
+    name: str
+    size: int
+
+
+def files_of_contact(contact):
+    """Return the files of a contact, oldest first; under non-disclosure their own names are not told."""
+    hidden = bool(contact.files.all()) and hides_reach(contact)
+    return [
+        SentFile(link.file.uuid, shown_name(link.file.name, link.file.media_type, hidden), link.file.size)
+        for link in contact.files.all()
+    ]
+
+
+def reach_lines(answers):
+    """Return the answers about reaching somebody in words."""
+    return _reach_lines(answers) if answers else []
 
 
 def standing_matter(page, by):
@@ -191,15 +248,18 @@ def worsenings_of(matter):
 
 
 def contact_file(uuid, by):
-    """Return a file of one's own draft, or of a contact in a matter one may see; None when neither."""
-    drafted = DraftFile.objects.filter(file__uuid=uuid, draft__user=by).select_related("file").first()
-    if drafted:
-        return drafted.file
+    """Return a file of one's own draft, or of a contact in a matter one may see; and is its name hidden?
+
+    None when it is neither.
+    """
+    own = DraftFile.objects.filter(file__uuid=uuid, draft__user=by).select_related("file", "draft").first()
+    if own:
+        return own.file, own.draft.submitted_at is not None and is_hidden(by.person_id)
     sent = ContactFile.objects.filter(
         file__uuid=uuid, contact__matter_contacts__matter__in=Matter.objects.visible_to(by)
     )
-    found = sent.select_related("file").first()
-    return found.file if found else None
+    found = sent.select_related("file", "contact__about", "contact__sent_by").first()
+    return (found.file, hides_reach(found.contact)) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +284,7 @@ def lines_of_page(page):
 def lines_of_contact(contact):
     """Return what a contact answered besides its words, for whoever reads it."""
     since = {"since": contact.since, "on": contact.since_on.isoformat() if contact.since_on else None}
-    reach, support = contact.answers.get("reach"), contact.answers.get("support")
+    reach, support = reach_answers(contact), contact.answers.get("support")
     lines = [Line(rules.SINCE, _("Since when"), since_said(since))] if contact.since else []
     lines += _reach_lines(reach) if reach else []
     lines += _support_lines(support) if support else []

@@ -61,6 +61,15 @@ def queue_delivery(*, person_id, channel, address, template, language, key, at, 
     return added
 
 
+@transaction.atomic
+def forget_addresses(*, person_id, by, at):
+    """Keep no address of a person in the outbox; what still waits does not leave. Return how many waited."""
+    theirs = Delivery.objects.filter(person_id=person_id)
+    waiting = theirs.filter(sent_at=None, given_up_at=None).update(given_up_at=at)
+    theirs.exclude(address="").update(address="")
+    return waiting
+
+
 def deliver_outbox(*, by, at):
     """Send what waits in the outbox; return how many left. Many workers may do this side by side.
 
@@ -83,7 +92,8 @@ def deliver_outbox(*, by, at):
 def _send(delivery, at):
     if not _may_receive(delivery.person_id):
         delivery.given_up_at = at
-        delivery.save(update_fields=["given_up_at"])
+        delivery.address = ""
+        delivery.save(update_fields=["given_up_at", "address"])
         logger.info("delivery=%s held back", delivery.pk)
         return False
     delivery.tries += 1

@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from koppi.access.queries import readings_of
 from koppi.conversations.models import Attachment, Message
 from koppi.conversations.queries import draft, letters
-from koppi.intake.queries import contact_file, contacts_of_matter, statements_of, worsenings_of
+from koppi.intake.queries import (
+    contact_file,
+    contacts_of_matter,
+    files_of_contact,
+    statements_of,
+    worsenings_of,
+)
 from koppi.matters.models import Assessment, Catch, Matter
 from koppi.matters.queries import EventLine, matter_events, matter_for
 from koppi.people.models import Client, County, Unit
@@ -81,7 +87,7 @@ def _row(matter, by, at):
         subject=matter.subject,
         whose=matter.client.name if matter.client.person_id != by.person_id else "",
         holder=_name(matter.caught_by),
-        team=matter.team.name,
+        team=team_shown(matter, by),
         register=matter.register,
         register_name=str(words.REGISTERS[matter.register]),
         is_open=matter.state != Matter.State.CLOSED,
@@ -94,6 +100,16 @@ def _row(matter, by, at):
         outcome=str(words.OUTCOMES.get(matter.outcome, "")),
         joint_id=matter.joint_id,
     )
+
+
+def team_shown(matter, by):
+    """Return what the team of a matter is called to a resident.
+
+    The name of a team may tell where its clients live: under non-disclosure only the client reads it.
+    """
+    if matter.client.non_disclosure and matter.client.person_id != by.person_id:
+        return str(words.REGISTERS[matter.register])
+    return matter.team.name
 
 
 def promise_of(matter, at):
@@ -317,8 +333,8 @@ def _own_words(matter, by, file_url):
             text=contact.words,
             who=_writer(contact.sent_by_id, by, matter),
             files=[
-                {"name": link.file.name, "size": link.file.size, "url": file_url(link.file.uuid)}
-                for link in contact.files.all()
+                {"name": one.name, "size": one.size, "url": file_url(one.uuid)}
+                for one in files_of_contact(contact)
             ],
             id=f"contact-{contact.pk}",
             says=tuple(statement.text for statement in statements_of(contact.affirmed)),
@@ -436,11 +452,14 @@ def looks_at_me(by):
 
 
 def file_for(uuid, by):
-    """Return a file of one's own draft, or of a contact or letter one may see; None when neither."""
+    """Return a file of one's own draft, or of a contact or letter one may see; and is its name hidden?
+
+    None when it is neither.
+    """
     if found := contact_file(uuid, by):
         return found
     sent = Attachment.objects.filter(
         file__uuid=uuid, message__conversation__matter__in=Matter.objects.visible_to(by)
     )
-    link = sent.select_related("file").first()
-    return link.file if link else None
+    link = sent.select_related("file", "message__conversation__matter__client").first()
+    return (link.file, link.message.conversation.matter.client.non_disclosure) if link else None

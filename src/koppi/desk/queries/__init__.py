@@ -5,9 +5,11 @@ from .frame import Frame, frame
 from .leaving import GoingHome, going_home
 from .lines import TalkLine, talk
 from .page import MatterPage, file_of, join_choices, looking, matter_page
+from .reaching import ContactDetails, contact_details
 from .rows import ListPage, News, clients_of, list_page, news, next_reference
 
 __all__ = [
+    "ContactDetails",
     "Frame",
     "GoingHome",
     "ListPage",
@@ -16,6 +18,7 @@ __all__ = [
     "TalkLine",
     "ask_choices",
     "clients_of",
+    "contact_details",
     "file_of",
     "frame",
     "going_home",

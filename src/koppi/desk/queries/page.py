@@ -10,13 +10,21 @@ from django.utils.translation import get_language
 from koppi.conversations import queries as conversations
 from koppi.conversations.models import Attachment, Draft
 from koppi.intake.models import ContactFile
-from koppi.intake.queries import contacts_of_matter, lines_of_contact, statements_of, worsenings_of
+from koppi.intake.queries import (
+    SentFile,
+    contacts_of_matter,
+    files_of_contact,
+    hides_reach,
+    lines_of_contact,
+    statements_of,
+    worsenings_of,
+)
 from koppi.intake.words import language_name
 from koppi.matters.models import Assessment, Handover, Matter
 from koppi.matters.queries import due_explained, open_matters_of_client, pending_offer
 from koppi.matters.rules import ASSESS, may_assess
 from koppi.people.models import Client, in_language
-from koppi.people.queries import own_person_responsibilities, professional_of
+from koppi.people.queries import own_person_responsibilities, professional_of, reach_of
 from koppi.people.scope import scope_of
 from koppi.ui import times
 from koppi.ui.times import HELSINKI
@@ -30,15 +38,6 @@ from .rows import NEAR
 
 
 @dataclass(frozen=True, slots=True)
-class FileLink:
-    """A file that one can open from the matter."""
-
-    uuid: object
-    name: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class Said:
     """What the client said: their own words first, what they affirmed, and what else they answered."""
 
@@ -48,7 +47,7 @@ class Said:
     lang: str
     affirmed: list[str]
     answers: list
-    files: list[FileLink]
+    files: list[SentFile]
     sent_by: str
     again: bool = False
 
@@ -157,7 +156,7 @@ def matter_page(matter, *, by, at):
         client=client,
         age=client.age_on(at.astimezone(HELSINKI).date()),
         sex=str(SEX.get(client.sex, "")),
-        municipality="" if client.non_disclosure or not client.municipality else client.municipality.name,
+        municipality=reach_of(client).municipality,
         language=language_name(matter.language),
         own_people=_own_people(client, by, at),
         others=[line for line in open_matters_of_client(client.pk, by=by) if line.matter_id != matter.pk],
@@ -194,14 +193,19 @@ def looking(matter, *, by, at):
 
 
 def file_of(matter, file_uuid):
-    """Return a file that came with a contact or a letter of a matter, or None."""
+    """Return a file that came with a contact or a letter of a matter, and whether its name is hidden.
+
+    None when there is none.
+    """
+    sent = ContactFile.objects.filter(contact__matter_contacts__matter=matter, file__uuid=file_uuid)
+    if found := sent.select_related("file", "contact__about", "contact__sent_by").first():
+        return found.file, hides_reach(found.contact)
     for files in (
-        ContactFile.objects.filter(contact__matter_contacts__matter=matter, file__uuid=file_uuid),
         Attachment.objects.filter(message__conversation__matter=matter, file__uuid=file_uuid),
         Attachment.objects.filter(message__conversation__matter__joined_into=matter, file__uuid=file_uuid),
     ):
         if found := files.select_related("file").first():
-            return found.file
+            return found.file, matter.client.non_disclosure
     return None
 
 
@@ -232,7 +236,7 @@ def _said(matter):
             lang=contact.language,
             affirmed=[shorts.get(code, code) for code in contact.affirmed],
             answers=lines_of_contact(contact),
-            files=[FileLink(one.file.uuid, one.file.name, one.file.size) for one in contact.files.all()],
+            files=files_of_contact(contact),
             sent_by=senders.get(contact.sent_by.person_id, ""),
             again=number > 0,
         )

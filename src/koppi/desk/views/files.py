@@ -14,7 +14,8 @@ from . import doors
 def show(request, reference, file_uuid):
     """Show a file that came with a contact or a letter of this matter; looking is written down."""
     matter = doors.open_matter(request, reference)
-    stored = queries.file_of(matter, file_uuid)
-    if stored is None:
+    found = queries.file_of(matter, file_uuid)
+    if found is None:
         raise Http404
-    return serve_file(request, stored)
+    stored, hidden = found
+    return serve_file(request, stored, hidden=hidden)

@@ -1,6 +1,6 @@
 """What changes about people."""
 
-from .clients import make_client, name_own_person
+from .clients import make_client, name_own_person, set_non_disclosure
 from .professionals import (
     end_absence,
     end_professional,
@@ -18,5 +18,6 @@ __all__ = [
     "make_client",
     "make_professional",
     "name_own_person",
+    "set_non_disclosure",
     "start_absence",
 ]

@@ -7,10 +7,12 @@ from django.db.models import Q
 
 from koppi.deadlines.calendars import day_of
 from koppi.ledger.actions import record
+from koppi.notices.actions import forget_addresses
 
 from .. import codes
 from ..errors import AlreadyClient, CodeOfSomebodyElse, NotInRegister
 from ..models import Client, ClientIdentity, Membership, Responsibility
+from ..queries.reach import is_hidden
 
 
 @transaction.atomic
@@ -33,7 +35,8 @@ def make_client(
 ):
     """Add a client; the identity code, if there is one, also tells birth date and sex.
 
-    Pass `person_id` to add one more row of a human who already has one.
+    Pass `person_id` to add one more row of a human who already has one; a non-disclosure order is theirs
+    in every row.
 
     :raises codes.BadCode: the text is not an identity code
     :raises CodeOfSomebodyElse: the birth date is not the code's
@@ -54,7 +57,7 @@ def make_client(
         municipality=municipality,
         phone=phone,
         email=email,
-        non_disclosure=non_disclosure,
+        non_disclosure=non_disclosure or bool(person_id and is_hidden(person_id)),
         warnings=warnings,
     )
     if code:
@@ -66,6 +69,24 @@ def make_client(
         )
     record("client.added", by=by, at=at, client_id=client.pk)
     return client
+
+
+@transaction.atomic
+def set_non_disclosure(*, person_id, hidden, by, at):
+    """Hide how and where a human can be reached, or stop hiding it, in all rows; tell whether it changed.
+
+    It holds from the next page on. Notes that wait in the outbox do not leave, and no address stays there.
+    """
+    rows = Client.objects.select_for_update(no_key=True).filter(person_id=person_id).order_by("pk")
+    changed = [client for client in rows if client.non_disclosure != hidden]
+    for client in changed:
+        client.non_disclosure = hidden
+        client.save(update_fields=["non_disclosure"])
+        kind = "client.hidden" if hidden else "client.shown"
+        record(kind, by=by, at=at, client_id=client.pk)
+    if hidden:
+        forget_addresses(person_id=person_id, by=by, at=at)
+    return bool(changed)
 
 
 @transaction.atomic

@@ -20,12 +20,14 @@ from .professionals import (
     team_choices,
     who_are,
 )
+from .reach import Reach, is_hidden, reach_in_full, reach_of
 from .shifts import is_away, members, next_shift, on_shift, shift_end, shift_leads
 
 __all__ = [
     "ActFor",
     "ColleagueChoice",
     "Opening",
+    "Reach",
     "TeamChoice",
     "WhoIs",
     "client_of",
@@ -34,6 +36,7 @@ __all__ = [
     "data_protection_officers",
     "find_client_by_hetu",
     "is_away",
+    "is_hidden",
     "members",
     "next_shift",
     "office_hours",
@@ -42,6 +45,8 @@ __all__ = [
     "own_person",
     "own_person_responsibilities",
     "professional_of",
+    "reach_in_full",
+    "reach_of",
     "shift_end",
     "shift_leads",
     "steady_office_hours",

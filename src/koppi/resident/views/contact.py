@@ -22,6 +22,8 @@ from koppi.intake.models import ContactDraft
 from koppi.intake.words import LANGUAGES
 from koppi.ui import times
 
+from ..queries import team_shown
+
 UNPROCESSABLE = 422
 CONFLICT = 409
 TOO_LARGE = 413
@@ -128,13 +130,7 @@ def _initial_from(form, raw):
 def _known_already(page, step):
     """Return what we know already, so that nobody is asked twice."""
     if step == rules.REACH:
-        before = queries.earlier_answers(page.draft.user).get("reach") or {}
-        own = page.own
-        known = {"phone": own.phone if own else "", "email": own.email if own else "", "by": rules.BY_MESSAGE}
-        known |= {name: value for name, value in before.items() if value}
-        if known["phone"]:
-            known["phone"] = queries.phone_said(known["phone"])
-        return known
+        return queries.known_reach(page)
     if step == rules.SUPPORT:
         before = queries.earlier_answers(page.draft.user).get("support") or {}
         known = {"language": page.client.language if page.client else get_language(), **before}
@@ -442,12 +438,12 @@ def sent(request, draft_uuid):
     statements = queries.statements_of(contact.affirmed)
     context = {
         "contact": contact,
-        "found": found,
+        "found": [(matter, team_shown(matter, request.user)) for matter in found],
         "promised_at": min((matter.due_at for matter in found if matter.due_at), default=None),
         "is_for_other": contact.for_other,
         "statements": statements,
         "emergency": any(statement.guidance == "112" for statement in statements),
-        "email": (contact.answers.get("reach") or {}).get("email"),
+        "email": queries.reach_answers(contact).get("email"),
     }
     return render(request, "resident/contact/sent.html", context)
 
@@ -462,10 +458,13 @@ def changed(request, draft_uuid):
     page = _page(request, draft_uuid)
     new_words = (rules.raw_of(page.answers, rules.WORDS) or {}).get("words", [""])[0]
     before = {(line.question, line.answer) for line in queries.lines_of_contact(contact)}
+    # A letter is read by many: under non-disclosure no number and no address goes along.
+    steps = (rules.SINCE, rules.SUPPORT) if queries.hides_reach(contact) else rules.STEPS
     other = [
         f"{line.question}: {line.answer}"
         for line in queries.lines_of_page(page)
         if line.step in (rules.SINCE, rules.REACH, rules.SUPPORT)
+        and line.step in steps
         and line.answer
         and (line.question, line.answer) not in before
     ]

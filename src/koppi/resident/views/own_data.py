@@ -24,4 +24,5 @@ def file(request, file_uuid):
     found = queries.file_for(file_uuid, request.user)
     if found is None:
         raise Http404
-    return serve_file(request, found)
+    stored, hidden = found
+    return serve_file(request, stored, hidden=hidden)
