@@ -9,7 +9,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from . import starts
+from . import readings, starts
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -38,7 +38,9 @@ def main():
             cluster.stop()
     print(page)
     if chosen.write:
-        PAGE.write_text(page.rstrip("\n") + "\n\n" + starts.kept(PAGE.read_text()))
+        old = PAGE.read_text()
+        others = [starts.kept(old, heading) for heading in (readings.HEADING, starts.HEADING)]
+        PAGE.write_text("\n\n".join(part.rstrip("\n") for part in (page, *others) if part) + "\n")
 
 
 def measure(sizes, rounds):

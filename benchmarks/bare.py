@@ -8,6 +8,8 @@ from django.template import engines
 from django.urls import include, path
 from django.utils import timezone
 
+from koppi.access.actions import log_reading
+
 # The facts of Koppi's rows, with no more said or drawn than that.
 FACTS = """
     select m.client_id, m.reference, m.subject, date_part('year', age(c.birth_date)) as years, c.sex, m.language,
@@ -22,10 +24,6 @@ FACTS = """
       left join people_professional p on p.user_id = m.caught_by_id
      order by m.priority desc, m.due_at, m.id limit 25
 """
-LOGGED = (
-    "insert into access_reading (at, reader_id, register, client_ids, what, why) "
-    "values (%s, %s, 'patient', %s, 'worklist', 'own_team')"
-)
 PAGE = engines["django"].from_string("""
 <!doctype html><title>Matters</title><ul>{% for client, reference, subject, years, sex, language, urgency, name, due in rows %}
 <li><a href="{% url "desk:matter" reference %}">{{ subject }}</a> {{ years }} {{ sex }} {{ language }} {{ urgency }} {{ name }}
@@ -38,7 +36,14 @@ def worklist(request):
     with connection.cursor() as cursor:
         cursor.execute(FACTS, [request.user.pk])
         rows = cursor.fetchall()
-        cursor.execute(LOGGED, [timezone.now(), request.user.pk, [row[0] for row in rows]])
+    log_reading(
+        reader=request.user,
+        register="patient",
+        client_ids=[row[0] for row in rows],
+        what="worklist",
+        why="own_team",
+        at=timezone.now(),
+    )
     return HttpResponse(PAGE.render({"rows": rows}, request))
 
 

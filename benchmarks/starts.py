@@ -246,9 +246,9 @@ def section(rows):
     return "\n".join(lines) + "\n"
 
 
-def kept(page):
-    """Return this section of a page of results as it stands there, so that the others can be written anew."""
-    found = re.search(rf"^{HEADING}$.*?(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
+def kept(page, heading=HEADING):
+    """Return a section of a page of results as it stands there, so that the others can be written anew."""
+    found = re.search(rf"^{heading}$.*?(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
     return found[0] if found else ""
 
 

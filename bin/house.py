@@ -235,6 +235,7 @@ PRODUCTION = {
     "KOPPI_MODE": "production",
     "KOPPI_SECRET_KEY": "for-the-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-SK",
     "KOPPI_IDENTITY_KEY": "for-the-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-IK",
+    "KOPPI_READING_LOG_KEY": "for-the-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-RL",
     "KOPPI_ALLOWED_HOSTS": "koppi.example.fi",
     "KOPPI_DATABASE_URL": "postgresql://koppi@db.example.fi/koppi",
 }
@@ -289,11 +290,11 @@ def fix(arguments):
 
 
 def bench(arguments):
-    """Measure pages beside bare ones: python -m benchmarks; or the starts: python -m benchmarks.starts."""
+    """Measure pages beside bare ones (python -m benchmarks), the starts, or the reading log."""
     environment(tests=True)
     module = "benchmarks"
-    if arguments[:1] == ["starts"]:
-        module, arguments = "benchmarks.starts", arguments[1:]
+    if arguments[:1] in (["starts"], ["readings"]):
+        module, arguments = f"benchmarks.{arguments[0]}", arguments[1:]
     command = [tool("python"), "-W", "ignore", "-m", module, *arguments]
     return subprocess.run(command, cwd=CLONE).returncode
 

@@ -1,13 +1,21 @@
 """Passes that open a matter, and the line that is written before anybody looks."""
 
-from django.db import connection
+import json
+from datetime import date
 
+from django.conf import settings
+from django.db import connection, transaction
+
+from . import chain
 from .models import Pass
 
-_READING = (
-    "insert into access_reading (at, reader_id, register, client_ids, matter_id, what, why)"
-    " values (%s, %s, %s, %s, %s, %s, %s)"
+_LOG = (
+    "select koppi_log_reading(%s, %s::bigint, %s::varchar, %s::bigint[], %s::bigint,"
+    " %s::varchar, %s::varchar, %s::bytea)"
 )
+_ONE_SEALER = 7_031_023  # the advisory lock: two workers side by side seal one after the other
+KEPT_YEARS = 12  # 703/2023 27 § (verify)
+LOCK_PATIENCE = "2s"
 
 
 def log_reading(*, reader, register, client_ids, what, why, at, matter_id=None):
@@ -27,8 +35,101 @@ def log_reading(*, reader, register, client_ids, what, why, at, matter_id=None):
     if not clients:
         return
     _check_commits_at_once()
+    said = {
+        "at": at,
+        "reader_id": reader.pk,
+        "register": register,
+        "client_ids": clients,
+        "matter_id": matter_id,
+        "what": what,
+        "why": why,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_READING, [at, reader.pk, register, clients, matter_id, what, why])
+        cursor.execute(_LOG, _chained(said))
+
+
+def log_past_readings(lines):
+    """Write down looks of the past in one transaction, when they are brought in from elsewhere.
+
+    :param lines: dicts with `at`, `reader_id`, `register`, `client_ids`, `matter_id`, `what` and `why`
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(_LOG, [_chained(said) for said in lines])
+
+
+def _chained(said):
+    return [*said.values(), chain.line_mac(settings.READING_LOG_KEY, **said)]
+
+
+@transaction.atomic
+def seal_readings(*, by, at):
+    """Seal the reading log where its lanes now end; return 1, or 0 when nothing has come since the last seal.
+
+    Before a seal covers a line, whoever owns the database could take it away unseen.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [_ONE_SEALER])
+        cursor.execute("select id, mac from access_seal order by id desc limit 1")
+        last, before = cursor.fetchone() or (0, b"")
+        sealed = _sealed_ends(cursor, last)
+        cursor.execute("select id, seq, encode(link, 'hex') from access_lane order by id")
+        heads = [list(head) for head in cursor.fetchall()]
+        moved = [head for head in heads if head[1] != sealed.get(head[0], 0)]
+        if not moved:
+            return 0
+        told = heads if chain.tells_all(last + 1) else moved
+        mac = chain.seal_mac(
+            settings.READING_LOG_KEY, before=bytes(before), number=last + 1, at=at, heads=told
+        )
+        cursor.execute(
+            "insert into access_seal (id, at, heads, mac) values (%s, %s, %s, %s)",
+            [last + 1, at, json.dumps(told), mac],
+        )
+    return 1
+
+
+def _sealed_ends(cursor, last):
+    """Return up to which line each lane is sealed, by the last seal that told all and those after it."""
+    cursor.execute(
+        "select distinct on (head -> 0) (head ->> 0)::int, (head ->> 1)::bigint"
+        " from access_seal, jsonb_array_elements(heads) as head where id > %s::bigint"
+        " order by head -> 0, id desc",
+        [(last - 1) // chain.FULL_EVERY * chain.FULL_EVERY],
+    )
+    return dict(cursor.fetchall())
+
+
+@transaction.atomic
+def drop_old_readings(*, by, at):
+    """Drop the months of the reading log whose time is over; return how many.
+
+    Where each lane is cut stands in a signed row, so that the rest can still be shown to be whole.
+    Waits two seconds at most for those who read the log, and then fails: it can be tried again.
+    """
+    first = date(at.year - KEPT_YEARS, at.month, 1)
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('lock_timeout', %s, true)", [LOCK_PATIENCE])
+        cursor.execute("select koppi_old_months('access_reading', %s)", [first])
+        months = [month for (month,) in cursor.fetchall()]
+        for month in months:
+            _cut(cursor, month, at)
+            cursor.execute(f"drop table {connection.ops.quote_name(month)}")
+    return len(months)
+
+
+def _cut(cursor, month, at):
+    cursor.execute(
+        "select distinct on (lane) lane, seq, link from access_reading"
+        " where tableoid = %s::regclass and lane is not null order by lane, seq desc",
+        [month],
+    )
+    for lane, seq, link in cursor.fetchall():
+        mac = chain.cut_mac(settings.READING_LOG_KEY, lane=lane, seq=seq, link=bytes(link), at=at)
+        cursor.execute(
+            "insert into access_cut (lane, seq, link, at, mac) values (%s, %s, %s, %s, %s)"
+            " on conflict (lane, seq) do nothing",
+            [lane, seq, bytes(link), at, mac],
+        )
 
 
 def give_pass(*, matter_id, register, why, at, professional=None, team_id=None, until=None):

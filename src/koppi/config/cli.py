@@ -56,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     words.add_argument("what", choices=("extract", "check", "compile"))
     database = command("db", _db, "manage the embedded database server")
     database.add_argument("what", choices=("start", "stop", "url", "shell"))
+    audit = command("audit", _audit, "show that the log of who has looked at whose data is whole, or seal it")
+    audit.add_argument("what", choices=("verify", "seal", "anchor"))
+    audit.add_argument("--anchor", default="", help="a seal kept elsewhere, as `koppi audit anchor` gave it")
     command("check", _check, "look for mistakes in settings and code (add --deploy for production)")
     command("django", _django, "pass a command on to Django")
     return parser
@@ -129,6 +132,18 @@ def _worker(options: argparse.Namespace) -> None:
     from koppi.config.jobs import work
 
     work()
+
+
+def _audit(options: argparse.Namespace) -> int:
+    environment = setup()
+    from koppi.config import auditing
+
+    with database(environment):
+        if options.what == "seal":
+            return auditing.seal()
+        if options.what == "anchor":
+            return auditing.anchor()
+        return auditing.verify(options.anchor)
 
 
 def _messages(options: argparse.Namespace) -> int:

@@ -31,6 +31,7 @@ def _checks() -> Iterator[Check]:
     yield "The database answers and is new enough", _database
     yield "The migrations are applied", _migrations
     yield "The words are complete in Finnish and Swedish", _words
+    yield "The latest lines of the reading log are as they were sealed", _reading_log
     # Asked for by name, so that the doctor also serves a house without matters.
     if importlib.util.find_spec("koppi.matters.queries"):
         yield "Every open matter has a team, a due time and at most one holder", _promises
@@ -80,6 +81,21 @@ def _migrations(environment: Environment) -> Finding:
 def _words(environment: Environment) -> Finding:
     found = messages.problems()
     return f"{len(found)} problems, the first: {found[0]}. Run: koppi messages check" if found else None
+
+
+def _reading_log(environment: Environment) -> Finding:
+    from django.conf import settings
+
+    from koppi.access.audit import verify_readings
+    from koppi.config.auditing import in_words
+
+    try:
+        report = verify_readings(key=settings.READING_LOG_KEY, late=True)
+    except DatabaseError:
+        return "unknown, as the database cannot be asked."
+    if not report.findings:
+        return None
+    return f"{in_words(report.findings[0])}. Look at all of it: koppi audit verify"
 
 
 def _promises(environment: Environment) -> Finding:

@@ -9,11 +9,13 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 CLONE = Path(__file__).resolve().parents[3]
+KEYS = ("KOPPI_SECRET_KEY", "KOPPI_IDENTITY_KEY", "KOPPI_READING_LOG_KEY")
 
 
 class WrongSetting(Exception):
@@ -168,6 +170,13 @@ VARIABLES = (
         _key,
     ),
     Variable(
+        "KOPPI_READING_LOG_KEY",
+        "",
+        "(60 random characters, never changed, known to no database)",
+        "Seals the log of who has looked at whose data; required in production",
+        _key,
+    ),
+    Variable(
         "KOPPI_ALLOWED_HOSTS",
         "",
         "koppi.example.fi,www.koppi.example.fi",
@@ -241,6 +250,7 @@ class Environment:
     database: dict[str, Any] | None
     secret_key: str
     identity_key: str
+    reading_log_key: str
     allowed_hosts: list[str]
     mail_server: MailServer
     mail_from: str
@@ -261,7 +271,7 @@ class Environment:
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
     """Read and check every variable.
 
-    In the demo mode the two keys are made once into ``KOPPI_DATA/secrets`` and read from there afterwards.
+    In the demo mode the keys are made once into ``KOPPI_DATA/secrets`` and read from there afterwards.
 
     :raises WrongSetting: a value is missing or unusable; the text names the variable and an example
     """
@@ -271,13 +281,14 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     if unknown := sorted(set(_koppi_names(environ)) - set(values)):
         raise WrongSetting(f"{unknown[0]} is not a setting of Koppi. The settings are: {', '.join(values)}.")
     if values["KOPPI_MODE"] == "production":
-        for name in ("KOPPI_SECRET_KEY", "KOPPI_IDENTITY_KEY", "KOPPI_ALLOWED_HOSTS"):
+        for name in (*KEYS, "KOPPI_ALLOWED_HOSTS"):
             if not values[name]:
                 raise _wrong(_variable(name), "it is required when KOPPI_MODE is production")
-        if values["KOPPI_SECRET_KEY"] == values["KOPPI_IDENTITY_KEY"]:
-            raise _wrong(_variable("KOPPI_IDENTITY_KEY"), "it must differ from KOPPI_SECRET_KEY")
+        for name, other in combinations(KEYS, 2):
+            if values[name] == values[other]:
+                raise _wrong(_variable(other), f"it must differ from {name}")
     else:
-        for name in ("KOPPI_SECRET_KEY", "KOPPI_IDENTITY_KEY"):
+        for name in KEYS:
             values[name] = values[name] or _kept_secret(values["KOPPI_DATA"], name)
     return Environment(
         data=values["KOPPI_DATA"],
@@ -287,6 +298,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         database=values["KOPPI_DATABASE_URL"],
         secret_key=values["KOPPI_SECRET_KEY"],
         identity_key=values["KOPPI_IDENTITY_KEY"],
+        reading_log_key=values["KOPPI_READING_LOG_KEY"],
         allowed_hosts=values["KOPPI_ALLOWED_HOSTS"],
         mail_server=values["KOPPI_SMTP_URL"],
         mail_from=values["KOPPI_MAIL_FROM"],

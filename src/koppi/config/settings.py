@@ -12,6 +12,7 @@ DATA = ENVIRONMENT.data
 
 SECRET_KEY = ENVIRONMENT.secret_key
 IDENTITY_KEY = ENVIRONMENT.identity_key
+READING_LOG_KEY = ENVIRONMENT.reading_log_key
 DEBUG = False
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts or ["localhost", "127.0.0.1", "[::1]", ENVIRONMENT.host]
 

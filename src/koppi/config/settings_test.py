@@ -12,6 +12,7 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 os.environ["KOPPI_DATA"] = _folder
 os.environ["KOPPI_SECRET_KEY"] = "tests-only-secret-key-0123456789-abcdefghijklmnopqrstuvwxyz"
 os.environ["KOPPI_IDENTITY_KEY"] = "tests-only-identity-key-0123456789-abcdefghijklmnopqrstuvwxyz"
+os.environ["KOPPI_READING_LOG_KEY"] = "tests-only-reading-log-0123456789-abcdefghijklmnopqrstuvwxyz"
 
 from koppi.config.settings import *  # noqa: E402, F403
 

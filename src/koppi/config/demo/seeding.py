@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from django.apps import apps
 from django.db import connection, transaction
 
-from koppi.access.models import Reading
+from koppi.access.actions import log_past_readings
 from koppi.deadlines.calendars import HELSINKI, day_of
 from koppi.desk.actions import be_absent
 from koppi.identity.models import User
@@ -201,17 +201,20 @@ def _log_readings(now):
     done = Event.objects.filter(
         kind__in=SEEN, by_id__in=list(professionals), at__gte=now - timedelta(days=7), client_id__isnull=False
     ).order_by("at", "id")
-    Reading.objects.bulk_create(
-        Reading(
-            at=event.at - timedelta(seconds=50),
-            reader_id=event.by_id,
-            register=register_of[event.matter_id],
-            client_ids=[event.client_id],
-            matter_id=event.matter_id,
-            what="matter",
-            why="own_team",
-        )
-        for event in done
+    looks = {
+        (event.at - timedelta(seconds=50), event.by_id, event.client_id, event.matter_id) for event in done
+    }
+    log_past_readings(
+        {
+            "at": at,
+            "reader_id": reader,
+            "register": register_of[matter],
+            "client_ids": [client],
+            "matter_id": matter,
+            "what": "matter",
+            "why": "own_team",
+        }
+        for at, reader, client, matter in sorted(looks)
     )
 
 

@@ -10,6 +10,7 @@ PRODUCTION = {
     "KOPPI_MODE": "production",
     "KOPPI_SECRET_KEY": LONG,
     "KOPPI_IDENTITY_KEY": LONG[::-1],
+    "KOPPI_READING_LOG_KEY": LONG[5:] + LONG[:5],
     "KOPPI_ALLOWED_HOSTS": "koppi.example.fi",
 }
 
@@ -66,7 +67,7 @@ def test_a_file_is_no_data_folder(tmp_path):
         env.read({"KOPPI_DATA": str(tmp_path / "file")})
 
 
-@pytest.mark.parametrize("missing", ["KOPPI_SECRET_KEY", "KOPPI_IDENTITY_KEY", "KOPPI_ALLOWED_HOSTS"])
+@pytest.mark.parametrize("missing", [*env.KEYS, "KOPPI_ALLOWED_HOSTS"])
 def test_production_asks_for_what_it_needs(tmp_path, missing):
     given = {**PRODUCTION, "KOPPI_DATA": str(tmp_path)}
     del given[missing]
@@ -79,9 +80,10 @@ def test_production_makes_no_keys_of_its_own(tmp_path):
     assert not (tmp_path / "secrets").exists()
 
 
-def test_one_key_does_not_do_for_two_purposes(tmp_path):
-    with pytest.raises(env.WrongSetting, match="KOPPI_IDENTITY_KEY"):
-        env.read({**PRODUCTION, "KOPPI_DATA": str(tmp_path), "KOPPI_IDENTITY_KEY": LONG})
+@pytest.mark.parametrize("second", ["KOPPI_IDENTITY_KEY", "KOPPI_READING_LOG_KEY"])
+def test_one_key_does_not_do_for_two_purposes(tmp_path, second):
+    with pytest.raises(env.WrongSetting, match=second):
+        env.read({**PRODUCTION, "KOPPI_DATA": str(tmp_path), second: LONG})
 
 
 def test_the_demo_keeps_its_keys_over_restarts_for_its_owner_only(tmp_path):

@@ -25,6 +25,7 @@ PRODUCTION = {
     "KOPPI_MODE": "production",
     "KOPPI_SECRET_KEY": "for-the-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-SK",
     "KOPPI_IDENTITY_KEY": "for-the-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-IK",
+    "KOPPI_READING_LOG_KEY": "for-the-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-RL",
     "KOPPI_ALLOWED_HOSTS": "koppi.example.fi",
 }
 BEHIND_PROXY = {"Host": "koppi.example.fi", "X-Forwarded-Proto": "https"}
