@@ -54,6 +54,15 @@ def _parser() -> argparse.ArgumentParser:
     command("worker", _worker, "do the jobs that nobody waits for (koppi run does this itself)")
     words = command("messages", _messages, "collect, check or compile the words in Finnish and Swedish")
     words.add_argument("what", choices=("extract", "check", "compile"))
+    retention = command(
+        "retention", _retention, "show what has come to the end of its time; destroy or archive it"
+    )
+    retention.add_argument(
+        "what", nargs="?", default="show", choices=("show", "destroy", "archive", "certificates")
+    )
+    retention.add_argument("kind", nargs="?", help="which kind of record, as `koppi retention` calls it")
+    retention.add_argument("--name", default="", help="who confirms it, as it will stand in the certificate")
+    retention.add_argument("--yes", action="store_true", help="ask nothing, for scripts")
     database = command("db", _db, "manage the embedded database server")
     database.add_argument("what", choices=("start", "stop", "url", "shell"))
     audit = command("audit", _audit, "show that the log of who has looked at whose data is whole, or seal it")
@@ -125,6 +134,18 @@ def _doctor(options: argparse.Namespace) -> int:
         except ServerTrouble as trouble:
             say(f"✗ {trouble}")
         return doctor.examine(environment)
+
+
+def _retention(options: argparse.Namespace) -> int:
+    environment = setup()
+    from koppi.config import retention
+
+    with database(environment):
+        if options.what == "show":
+            return retention.show()
+        if options.what == "certificates":
+            return retention.show_certificates()
+        return retention.carry_out(options.what, options.kind, named=options.name, sure=options.yes)
 
 
 def _worker(options: argparse.Namespace) -> None:

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "koppi.matters",
     "koppi.intake",
     "koppi.conversations",
+    "koppi.retention",
     "koppi.resident",
     "koppi.desk",
     "koppi.config",

@@ -56,6 +56,22 @@ def open_file(stored):
     return _place(stored).open("rb")
 
 
+def destroy_files(*, file_ids):
+    """Remove stored files, rows and contents, in the caller's transaction; return how many.
+
+    The contents go when the transaction has been committed. A kill in between leaves orphans to the sweep.
+    """
+    stored = list(StoredFile.objects.filter(pk__in=file_ids))
+    StoredFile.objects.filter(pk__in=[file.pk for file in stored]).delete()
+
+    def unlink():
+        for file in stored:
+            _place(file).unlink(missing_ok=True)
+
+    transaction.on_commit(unlink)
+    return len(stored)
+
+
 def sweep_orphans(*, by, at):
     """Remove contents without a row that are older than a day; return how many.
 
