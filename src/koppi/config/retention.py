@@ -55,8 +55,8 @@ def carry_out(what: str, kind: str | None, *, named: str, sure: bool) -> int:
         return 2
     at = timezone.now()
     rule = rules.rule_for(kind, at.astimezone(HELSINKI).date())
-    due = queries.due_records(rule, at.astimezone(HELSINKI).date(), archive=what == "archive")
-    count = due.count() if kind != rules.READINGS else 0
+    due = queries.due_of(rule, at.astimezone(HELSINKI).date())
+    count = due.to_archive if what == "archive" else due.to_destroy
     if not sure and not _confirmed(what, kind, count):
         say("Nothing was done.")
         return 1

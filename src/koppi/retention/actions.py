@@ -10,7 +10,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core import serializers
 from django.db import transaction
+from django.db.models import Count, Max, Min
 
+from koppi.access.actions import drop_old_readings
 from koppi.files.actions import destroy_files, open_file
 from koppi.files.models import StoredFile
 from koppi.identity.models import User
@@ -20,9 +22,9 @@ from koppi.people.models import Client
 from koppi.ui.times import HELSINKI
 
 from . import rules
-from .errors import NotByHand, OtherRunStands
+from .errors import NothingToArchive, OtherRunStands
 from .models import Certificate
-from .queries import due_records, files_of, hanging_on
+from .queries import due_records, files_of, hanging_on, old_readings
 
 BATCH = 100
 
@@ -34,13 +36,13 @@ def begin(*, kind, how, named, by, at):
     :param how: destroyed or archived
     :param named: who confirmed it
     :raises UnknownKind: there is no rule for the kind
-    :raises NotByHand: the kind goes by itself
+    :raises NothingToArchive: the kind is never archived
     :raises OtherRunStands: a run of the same kind with the other purpose is not finished
     """
     on = at.astimezone(HELSINKI).date()
     rule = rules.rule_for(kind, on)
-    if kind == rules.READINGS:
-        raise NotByHand(kind)
+    if kind in (rules.READINGS, rules.NOTES_OUT) and how == Certificate.How.ARCHIVED:
+        raise NothingToArchive(kind)
     standing = Certificate.objects.select_for_update().filter(kind=kind, finished_at=None).first()
     if standing is None:
         return Certificate.objects.create(
@@ -62,6 +64,8 @@ def take_batch(*, certificate_id, by, at):
     if certificate.finished_at:
         return 0
     rule = rules.rule_for(certificate.kind, certificate.due_on)
+    if certificate.kind == rules.READINGS:
+        return _drop_months(certificate, rule, by, at)
     archive = certificate.how == Certificate.How.ARCHIVED
     due = due_records(rule, certificate.due_on, archive=archive)
     # The newest first: a newer matter may have been joined into an older one, never the other way.
@@ -76,15 +80,35 @@ def take_batch(*, certificate_id, by, at):
         certificate.parts.append(_archive(certificate, taken, files))
     _remove(taken, files)
     _write_down(certificate, taken, files, len(ids))
+    _tell(certificate, len(ids), by, at)
+    return len(ids)
+
+
+def _drop_months(certificate, rule, by, at):
+    """Drop the months of the reading log that are over, all at once, and finish the certificate."""
+    lines = old_readings(rule, certificate.due_on)
+    ends = lines.aggregate(first=Min("pk"), last=Max("pk"), lines=Count("pk"))
+    months = drop_old_readings(by=by, at=at)
+    if months:
+        certificate.records = ends["lines"]
+        certificate.counts = {"access.reading": ends["lines"], "months": months}
+        span = f"access.reading:{ends['first']}-{ends['last']}:{ends['lines']}"
+        certificate.digest = hashlib.sha256(span.encode()).hexdigest()
+        _tell(certificate, ends["lines"], by, at)
+    certificate.finished_at = at
+    certificate.save(update_fields=["records", "counts", "digest", "finished_at"])
+    return 0
+
+
+def _tell(certificate, records, by, at):
     record(
         f"retention.{certificate.how}",
         by=by,
         at=at,
         certificate=str(certificate.uuid),
         rule=certificate.rule,
-        records=len(ids),
+        records=records,
     )
-    return len(ids)
 
 
 def _whole(model, ids):

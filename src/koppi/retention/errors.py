@@ -5,11 +5,11 @@ class Refusal(Exception):
     """Nothing was done; `str()` tells why."""
 
 
-class NotByHand(Refusal):
-    """This kind goes by itself."""
+class NothingToArchive(Refusal):
+    """This kind is destroyed and never archived."""
 
     def __init__(self, kind):
-        super().__init__(f"{kind} goes by itself, month by month; there is nothing to destroy by hand.")
+        super().__init__(f"{kind} is destroyed at the end of its time and never archived.")
 
 
 class OtherRunStands(Refusal):

@@ -30,17 +30,23 @@ class Due:
 
 def falling_due(on):
     """Return what falls due on a day, for each kind of record."""
-    return [_due_of(rules.rule_for(kind, on), on) for kind in rules.kinds()]
+    return [due_of(rules.rule_for(kind, on), on) for kind in rules.kinds()]
 
 
-def _due_of(rule, on):
+def due_of(rule, on):
+    """Return how much of one rule's kind falls due on a day."""
     if rule.kind == rules.READINGS:
-        found = Reading.objects.filter(at__lt=_begins(rules.years_before(on, rule.years)))
+        found = old_readings(rule, on)
         return Due(rule, found.count(), 0, _day(found.aggregate(oldest=Min("at"))["oldest"]))
     archive = due_records(rule, on, archive=True).count()
     destroy = due_records(rule, on, archive=False).count()
     oldest = _records(rule, on).aggregate(oldest=Min(_COUNTED[rule.since, rule.kind]))["oldest"]
     return Due(rule, destroy, archive, _day(oldest))
+
+
+def old_readings(rule, on):
+    """Return the lines of the reading log in months that are wholly over: a month goes as one."""
+    return Reading.objects.filter(at__lt=_begins(rules.years_before(on.replace(day=1), rule.years)))
 
 
 def due_records(rule, on, *, archive):

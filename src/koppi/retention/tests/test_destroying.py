@@ -17,7 +17,8 @@ import time_machine
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from koppi.access.models import Pass
+from koppi.access.actions import KEPT_YEARS, log_reading
+from koppi.access.models import Pass, Reading
 from koppi.config import retention as command
 from koppi.conversations.models import Message
 from koppi.files.models import StoredFile
@@ -29,7 +30,7 @@ from koppi.matters.tests.factories import keep_promises_now, koppi, make_client,
 from koppi.people.models import Client
 from koppi.people.tests.factories import test_code
 from koppi.retention import actions, queries, rules
-from koppi.retention.errors import NotByHand, OtherRunStands
+from koppi.retention.errors import NothingToArchive, OtherRunStands
 from koppi.retention.models import Certificate
 from tests.county import MINUTE, NINE, TEN_PAST, make_county, send
 from tests.house.test_addresses import undone
@@ -226,8 +227,33 @@ def test_one_run_of_a_kind_at_a_time(county):
     assert actions.begin(kind=rules.LETTERS, how="destroyed", named="Kalle", by=koppi(), at=LATER) == first
     with pytest.raises(OtherRunStands):
         actions.begin(kind=rules.LETTERS, how="archived", named="Kalle", by=koppi(), at=LATER)
-    with pytest.raises(NotByHand):
-        actions.begin(kind=rules.READINGS, how="destroyed", named="Kalle", by=koppi(), at=LATER)
+    with pytest.raises(NothingToArchive):
+        actions.begin(kind=rules.READINGS, how="archived", named="Kalle", by=koppi(), at=LATER)
+
+
+def test_months_of_the_reading_log_go_after_twelve_years_and_are_signed_for(county):
+    old = datetime(2012, 3, 5, 9, 0, tzinfo=UTC)
+    with connection.cursor() as cursor:
+        cursor.execute("select koppi_add_month('access_reading', %s)", [old.date()])
+    for at in (old, old + MINUTE, TEN_PAST):
+        log_reading(
+            reader=county.aino,
+            register="patient",
+            client_ids=[county.maria_client.pk],
+            what="matter",
+            why="holder",
+            at=at,
+        )
+    on = datetime(2024, 4, 1, 9, 0, tzinfo=UTC)
+    assert queries.due_of(rules.rule_for(rules.READINGS, on.date()), on.date()).to_destroy == 2
+
+    certificate = carry_out(rules.READINGS, at=on)
+
+    assert (certificate.records, certificate.counts["months"]) == (2, 1)
+    assert (
+        not Reading.objects.filter(at__lt=TEN_PAST).exists() and Reading.objects.filter(at=TEN_PAST).exists()
+    )
+    assert rules.rule_for(rules.READINGS, on.date()).years == KEPT_YEARS
 
 
 def test_doing_it_again_does_nothing_more(county):
