@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from koppi.matters.models import Topic
-from koppi.people.models import Client, Membership, Municipality, Professional, Skill, Team, Unit
+from koppi.people.models import Client, Duty, Membership, Municipality, Professional, Skill, Team, Unit
 
 TEAMS = 200
 READER_TEAMS = 5
@@ -54,6 +54,7 @@ def people(reader):
     Membership.objects.bulk_create(
         Membership(team=team, professional=professional, since=now) for team in teams[:READER_TEAMS]
     )
+    Duty.objects.create(professional=professional, register="patient", task="broad", since=now)
     Client.objects.bulk_create(
         Client(
             given_name=f"Anna{n}",

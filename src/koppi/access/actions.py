@@ -132,15 +132,19 @@ def _cut(cursor, month, at):
         )
 
 
-def give_pass(*, matter_id, register, why, at, professional=None, team_id=None, until=None):
-    """Let a professional (a user) or a team see one matter; the same pass twice is one pass.
+def give_pass(
+    *, register, why, at, matter_id=None, client_id=None, professional=None, team_id=None, until=None
+):
+    """Let a professional (a user) or a team see a matter, or a professional all a client's in a register.
 
-    Runs in the transaction of whoever creates the relation, and is ended by them with `end_passes`.
+    The same pass twice is one pass. Runs in the transaction of whoever creates the relation, and is ended by
+    them with `end_passes` or `end_client_passes`.
     """
     found, _ = Pass.objects.get_or_create(
         professional=professional,
         team_id=team_id,
         matter_id=matter_id,
+        client_id=client_id,
         register=register,
         why=why,
         until=until,
@@ -156,6 +160,18 @@ def end_passes(*, matter_id, why, at, professional=None, team_id=None):
         passes = passes.filter(professional=professional)
     if team_id is not None:
         passes = passes.filter(team_id=team_id)
+    return passes.update(until=at)
+
+
+def end_client_passes(*, why, at, client_ids=None, register=None, professional=None):
+    """End the passes to all of a client's matters given for a reason; return how many."""
+    passes = Pass.objects.filter(client_id__isnull=False, why=why).in_force()
+    if client_ids is not None:
+        passes = passes.filter(client_id__in=client_ids)
+    if register is not None:
+        passes = passes.filter(register=register)
+    if professional is not None:
+        passes = passes.filter(professional=professional)
     return passes.update(until=at)
 
 

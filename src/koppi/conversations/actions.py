@@ -112,7 +112,7 @@ def write_note(*, matter_id, body, client_uuid, by, at, ends_draft=True):
     :raises NotAllowed: the user is no professional
     """
     body = check_body(body)
-    matter = Matter.objects.visible_to(by).select_for_update(no_key=True, of=("self",)).get(pk=matter_id)
+    matter = Matter.objects.in_care_of(by).select_for_update(no_key=True, of=("self",)).get(pk=matter_id)
     if not by.is_professional:
         raise NotAllowed()
     if written := Note.objects.filter(client_uuid=client_uuid).first():
@@ -138,7 +138,7 @@ def save_draft(*, matter_id, kind, body, by, at, seen=None):
     :raises TooLong: it has more than `LONGEST` characters
     """
     check_length(body)
-    if not Matter.objects.visible_to(by).filter(pk=matter_id).exists():
+    if not Matter.objects.in_care_of(by).filter(pk=matter_id).exists():
         raise Matter.DoesNotExist()
     if seen is not None:
         stored = Draft.objects.filter(matter=matter_id, user=by, kind=kind).select_for_update().first()

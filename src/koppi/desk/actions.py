@@ -127,7 +127,7 @@ def join_duplicates(*, matter_id, other_reference, by, at):
 
     :return: the older one, which goes on
     """
-    one = Matter.objects.visible_to(by).get(pk=matter_id)
+    one = Matter.objects.in_care_of(by).get(pk=matter_id)
     other = matter_for(other_reference, by=by)
     older, newer = sorted((one, other), key=lambda matter: matter.pk)
     matters.join_matters(newer_id=newer.pk, older_id=older.pk, by=by, at=at)
@@ -141,7 +141,7 @@ def correct_client(*, matter_id, client, reason, by, at):
 
     :return: the new matter
     """
-    old = Matter.objects.visible_to(by).get(pk=matter_id)
+    old = Matter.objects.in_care_of(by).get(pk=matter_id)
     new = matters.correct_client(matter_id=matter_id, client=client, reason=reason, by=by, at=at)
     _link_contacts(old, new, how=MatterContact.How.CORRECTED)
     return new

@@ -13,6 +13,8 @@ from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from koppi.access.matrix import SERVICES, TASKS
+
 from .rules import age_on
 
 LANGUAGES = ("fi", "sv", "en")
@@ -183,6 +185,38 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"team={self.team_id} professional={self.professional_id}"
+
+
+class Duty(models.Model):
+    """A professional's task in a register's services for a time; it sets the most they may see (tehtävä).
+
+    Source: decree 457/2024: access by task and service. `access.matrix` says what each task may see.
+    An empty service is every service of the register.
+    """
+
+    professional = models.ForeignKey(Professional, models.PROTECT, related_name="duties")
+    register = models.CharField(max_length=8, choices=[("patient", "patient"), ("social", "social")])
+    task = models.CharField(max_length=24)
+    service = models.CharField(max_length=24, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["professional", "register", "task", "service"],
+                condition=Q(until=None),
+                name="a_duty_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(register="patient", task__in=TASKS["patient"], service__in=SERVICES["patient"])
+                | Q(register="social", task__in=TASKS["social"], service__in=SERVICES["social"]),
+                name="a_duty_is_of_the_decree",
+            ),
+        ]
+
+    def __str__(self):
+        return f"professional={self.professional_id} {self.register}:{self.task}"
 
 
 class Moments(Func):

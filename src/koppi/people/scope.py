@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.db.models.functions import Now, TruncDate
 
+from koppi.access.matrix import most, opens_matters
+
 from .models import Client, Mandate, Professional
 
 
@@ -20,6 +22,7 @@ class Scope:
     registers: frozenset = field(default_factory=frozenset)
     team_ids: tuple = ()
     skills: tuple = ()
+    duties: tuple = ()
     own_client_ids: tuple = ()
     health_client_ids: tuple = ()
     social_client_ids: tuple = ()
@@ -28,6 +31,11 @@ class Scope:
     def professional_id(self):
         """The professional's id, or None."""
         return self.professional.pk if self.professional else None
+
+    def kinds_in(self, register, day):
+        """Return the most kinds of data that the professional's tasks open in a register on a day."""
+        tasks = (task for held_in, task in self.duties if held_in == register)
+        return frozenset().union(*(most(register, task, day) for task in tasks))
 
 
 def scope_of(user):
@@ -73,6 +81,10 @@ _PROFESSIONAL = """
                  from people_membership m join people_team t on t.id = m.team_id
                  where m.professional_id = p.id
                  and (until is null or until > statement_timestamp())) as in_registers,
+           array(select distinct d.register || ':' || d.task from people_duty d
+                 where d.professional_id = p.id and d.since <= statement_timestamp()
+                 and (d.until is null or d.until > statement_timestamp())) as in_duties,
+           (statement_timestamp() at time zone 'Europe/Helsinki')::date as on_day,
            array(select s.code from people_professional_skills h join people_skill s on s.id = h.skill_id
                  where h.professional_id = p.id order by s.code) as having_skills
       from people_professional p where p.user_id = %s
@@ -80,13 +92,17 @@ _PROFESSIONAL = """
 
 
 def _read_professional(user):
-    """Read the professional, their teams and their skills in one statement."""
+    """Read the professional, their teams, tasks and skills in one statement."""
     for professional in Professional.objects.raw(_PROFESSIONAL, [user.pk]):
+        duties = tuple(tuple(duty.split(":")) for duty in professional.in_duties)
+        # Both a team of the register and a task there that sees matters: without either, nothing.
+        tasked = {register for register, task in duties if opens_matters(register, task, professional.on_day)}
         return Scope(
             user_id=user.pk,
             is_professional=True,
             professional=professional,
-            registers=frozenset(professional.in_registers),
+            registers=tasked.intersection(professional.in_registers),
+            duties=duties,
             team_ids=tuple(professional.in_teams),
             skills=tuple(professional.having_skills),
         )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
+from koppi.access.models import Pass
 from koppi.identity.models import User
 from koppi.people import codes
 from koppi.people.models import Client, ClientIdentity, Mandate, Responsibility
@@ -206,7 +207,17 @@ def build_residents(residents, *, municipalities, staff, rng, now, today):
         for resident in residents
         for agent, kind, health, social in resident.agents
     )
-    Responsibility.objects.bulk_create(_own_people(residents, staff, rng, now))
+    named = Responsibility.objects.bulk_create(_own_people(residents, staff, rng, now))
+    Pass.objects.bulk_create(
+        Pass(
+            professional_id=one.professional.user_id,
+            client_id=one.client_id,
+            register=one.register,
+            why="own_client",
+            since=one.valid_from,
+        )
+        for one in named
+    )
 
 
 def _end_of(resident, kind, today):

@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 
 from koppi.deadlines.calendars import HELSINKI, day_of, is_working_day
 from koppi.identity.models import User
-from koppi.people.models import Membership, Professional, Shift
+from koppi.people.actions import usual_duties
+from koppi.people.models import Duty, Membership, Professional, Shift
 
 LICENSED, PROTECTED = Professional.Licence.LICENSED, Professional.Licence.PROTECTED_TITLE
 LEAD, HEAD = Professional.Role.SHIFT_LEAD, Professional.Role.TEAM_LEAD
@@ -142,6 +143,11 @@ def build_staff(*, teams, skills, now):
         for worker, professional in zip(WORKERS, staff, strict=True)
         for code in worker.teams.split()
     )
+    teams_of = {
+        professional: [teams[code] for code in worker.teams.split()]
+        for worker, professional in zip(WORKERS, staff, strict=True)
+    }
+    Duty.objects.bulk_create(usual_duties(staff, teams_of.get, since))
     by_name = {worker.username: professional for worker, professional in zip(WORKERS, staff, strict=True)}
     Shift.objects.bulk_create(
         Shift(

@@ -212,7 +212,7 @@ def file_of(matter, file_uuid):
 def join_choices(matter, *, by):
     """Return the client's other open matters in the same register that the reader may see, as choices."""
     others = (
-        Matter.objects.visible_to(by)
+        Matter.objects.in_care_of(by)
         .open()
         .filter(client_id=matter.client_id, register=matter.register)
         .exclude(pk=matter.pk)

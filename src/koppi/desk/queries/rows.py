@@ -96,7 +96,7 @@ def news(by, place, known, *, at):
     elsewhere = [reference for reference in known if reference not in here]
     others = {
         matter.reference: _row_of_matter(matter, by=by, at=at, place=place)
-        for matter in Matter.objects.visible_to(by)
+        for matter in Matter.objects.in_care_of(by)
         .filter(reference__in=elsewhere)
         .defer("search")
         .select_related("client", "team", "caught_by__professional")

@@ -59,7 +59,7 @@ def open_matter(request, reference):
         register=matter.register,
         client_ids=[matter.client_id],
         what="matter",
-        why=why_visible(matter, by=request.user),
+        why=why_visible(matter, by=request.user, at=request.now),
         matter_id=matter.pk,
     )
     return matter

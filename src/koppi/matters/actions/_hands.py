@@ -10,13 +10,13 @@ from ..models import Catch, Matter
 
 
 def lock(matter_id, by, **only):
-    """Lock a matter that a user may see; everything else is looked at after this.
+    """Lock a matter that a user may work on; everything else is looked at after this.
 
     :param only: what must be true of it, too
     :raises Matter.DoesNotExist: it is not there, or not theirs
     """
-    visible = Matter.objects.visible_to(by)
-    return _as_read(visible.select_for_update(no_key=True, of=("self",)).get(pk=matter_id, **only))
+    theirs = Matter.objects.in_care_of(by)
+    return _as_read(theirs.select_for_update(no_key=True, of=("self",)).get(pk=matter_id, **only))
 
 
 def lock_where_it_went(matter_id, by):
@@ -30,7 +30,7 @@ def lock_where_it_went(matter_id, by):
         try:
             return lock(matter_id, by, joined_into=None)
         except Matter.DoesNotExist:
-            joined = Matter.objects.visible_to(by).filter(joined_into__isnull=False)
+            joined = Matter.objects.in_care_of(by).filter(joined_into__isnull=False)
             matter_id = joined.values_list("joined_into", flat=True).get(pk=matter_id)
 
 

@@ -1,5 +1,6 @@
 from django.db import connection, transaction
 
+from koppi.access.lending import end_crossings_from
 from koppi.notices import actions as notices
 from koppi.people.queries import professional_of
 
@@ -14,7 +15,8 @@ from .opening import open_route, who_is_there
 OPEN_TALK = """
     select exists (select from matters_handover where matter_id = %s and settled_at is null)
         or exists (select from matters_consultation
-                    where matter_id = %s and answered_at is null and withdrawn_at is null)"""
+                    where matter_id = %s and answered_at is null and withdrawn_at is null)
+        or exists (select from access_crossing where from_matter_id = %s and ended_at is null)"""
 
 
 @transaction.atomic
@@ -86,6 +88,7 @@ def finish(matter, *, outcome, ended, by, at):
         withdraw_offer(matter, by=by, at=at)
         for question in matter.consultations.filter(answered_at=None, withdrawn_at=None):
             withdraw(question, matter, by=by, at=at)
+        end_crossings_from(matter.pk, at=at)
     wake(matter, at=at)
     end(matter, None, ended, at=at)
     if matter.catch_id:
@@ -95,9 +98,9 @@ def finish(matter, *, outcome, ended, by, at):
 
 
 def _is_talked_about(matter):
-    """Tell whether an offer or a question of a matter is open: hardly ever, and so asked in one go."""
+    """Tell whether an offer, a question or a crossing of a matter is open: hardly ever, so asked at once."""
     with connection.cursor() as cursor:
-        cursor.execute(OPEN_TALK, [matter.pk, matter.pk])
+        cursor.execute(OPEN_TALK, [matter.pk, matter.pk, matter.pk])
         return cursor.fetchone()[0]
 
 

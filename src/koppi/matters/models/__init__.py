@@ -2,11 +2,12 @@
 
 from .clocks import Clock
 from .holding import Catch, Consultation, Correction, Handover, Snooze
-from .matter import Assessment, Matter
+from .matter import Assessment, Capacity, Matter
 from .topics import Topic
 
 __all__ = [
     "Assessment",
+    "Capacity",
     "Catch",
     "Clock",
     "Consultation",

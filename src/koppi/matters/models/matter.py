@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from koppi.access.models import LET_IN, Register
+from koppi.access.models import Register
 from koppi.people.models import CARE_PROFESSIONS, Client, Professional, Team
 from koppi.people.scope import scope_of
 
+from .door import InCare, WithinReach
 from .topics import Topic
 
 
@@ -59,31 +60,6 @@ def true_or_null(**condition):
     )
 
 
-class WithinReach(models.Func):
-    """Whether a matter is in a professional's registers, and of their teams, held by them, meant for them, or
-    opened to them by a pass.
-
-    It stands in every question about matters, so it is one piece of SQL: composed of its parts each time it
-    took longer to compose than to answer.
-    """
-
-    SQL = (
-        "({matter}.register = ANY(%s::text[]) AND ({matter}.team_id = ANY(%s::bigint[])"
-        f" OR {{matter}}.caught_by_id = %s OR {{matter}}.meant_for_id = %s OR {LET_IN}))"
-    )
-
-    def __init__(self, scope):
-        super().__init__(F("pk"), output_field=models.BooleanField())
-        self.scope = scope
-
-    def as_sql(self, compiler, connection, **context):
-        """Return the SQL and its parameters."""
-        (key,) = self.get_source_expressions()
-        sql = self.SQL.format(matter=connection.ops.quote_name(key.alias))
-        me, teams = self.scope, list(self.scope.team_ids)
-        return sql, (list(me.registers), teams, me.user_id, me.professional_id, me.user_id, teams)
-
-
 class MatterQuerySet(models.QuerySet):
     def open(self):
         """Return what is not closed; waiting is open."""
@@ -93,17 +69,29 @@ class MatterQuerySet(models.QuerySet):
         """Return the matters a user may see: the one door in.
 
         A professional sees the matters of their teams in their registers, what they hold, what is
-        meant for them, and what a pass opens. A resident sees their own and those of whom they may
-        act for, from the moment a matter may be shown. Nobody else sees any.
+        meant for them, their own clients', and what a pass opens; `door` says it whole. A resident sees
+        their own and those of whom they may act for, from the moment a matter may be shown. Nobody else
+        sees any.
         """
+        return self._opened_to(user, WithinReach)
+
+    def in_care_of(self, user):
+        """Return the matters a user may work on, and that lists and searches show them.
+
+        For a professional those of an own care relation: what break-glass or a crossing opens is
+        only read, from its own page. For anybody else the same as `visible_to`.
+        """
+        return self._opened_to(user, InCare)
+
+    def _opened_to(self, user, condition):
         scope = scope_of(user)
         if scope.is_professional:
-            return self.filter(WithinReach(scope))
+            return self.filter(condition(scope))
         if scope.is_resident:
             return self.filter(
                 Q(client_id__in=scope.own_client_ids)
-                | Q(client_id__in=scope.health_client_ids, register=Register.PATIENT)
-                | Q(client_id__in=scope.social_client_ids, register=Register.SOCIAL),
+                | Q(client_id__in=scope.health_client_ids, register=Register.PATIENT, guardian_sees=True)
+                | Q(client_id__in=scope.social_client_ids, register=Register.SOCIAL, guardian_sees=True),
                 shown_from__isnull=False,
             )
         return self if scope.is_system else self.none()
@@ -130,6 +118,9 @@ class Matter(models.Model):
     language = models.CharField(max_length=8, default="fi")
     opened_at = models.DateTimeField()
     shown_from = models.DateTimeField(null=True, help_text="from when the client may see it")
+    guardian_sees = models.BooleanField(
+        default=True, help_text="no: a capable minor has forbidden it (703/2023 51 §)"
+    )
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="matters")
     skill = models.SlugField(max_length=32, blank=True)
@@ -184,6 +175,11 @@ class Matter(models.Model):
 
     class Meta:
         constraints = [
+            # Advice has no identified client, and so no matter here.
+            models.CheckConstraint(
+                condition=Q(register__in=[Register.PATIENT, Register.SOCIAL]),
+                name="a_matter_is_of_one_register",
+            ),
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False)
                 | (~Q(state="closed") & Q(closed_at=None)),
@@ -275,6 +271,33 @@ class Matter(models.Model):
     def shown_reference(self):
         """The reference as people read it aloud: K7Q 2MX."""
         return f"{self.reference[:3]} {self.reference[3:]}"
+
+
+class Capacity(models.Model):
+    """What was noted of a minor's capacity to judge in one matter, and who may see it (päätöskyky).
+
+    Source: 703/2023 34 §: noted per event; 51 §: a capable minor may forbid showing it to the guardian, in
+    social care when there is a weighty reason. A later note supersedes; none is edited.
+    """
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="capacities")
+    capable = models.BooleanField()
+    guardian_sees = models.BooleanField(help_text="by the capable minor's own word")
+    reason = models.TextField(blank=True, help_text="the weighty reason, in social care")
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(capable=True) | Q(guardian_sees=True),
+                name="only_a_capable_minor_forbids",
+            ),
+        ]
+        indexes = [models.Index(fields=["matter", "-noted_at"], name="capacities_of_a_matter")]
+
+    def __str__(self):
+        return f"capacity={self.pk}"
 
 
 class Assessment(models.Model):

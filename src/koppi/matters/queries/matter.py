@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import F, Q
+
 from koppi.access.models import Pass
+from koppi.access.policy import CROSSES
+from koppi.deadlines.calendars import day_of
 from koppi.deadlines.explanations import explain
 from koppi.deadlines.statutes import rule_version
 from koppi.ledger.queries import events_of_matter
@@ -62,18 +66,75 @@ def matter_for(reference, *, by):
     return shown.select_related(*related).get(reference=reference.replace(" ", "").upper())
 
 
-def why_visible(matter, *, by):
-    """Return the code of the reason that opens a matter to a professional, for the reading log."""
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Why a matter is open to a professional, and what of it.
+
+    `why` is a code for the reading log: a relation, `break_glass`, or the basis of a crossing. What is lent
+    is only read.
+    """
+
+    why: str
+    kinds: frozenset
+    lent: bool = False
+    until: datetime | None = None
+
+
+def opening_of(matter, *, by, at):
+    """Return what opens a matter to a professional who may see it, and which kinds of data it opens.
+
+    Source: 703/2023 9 §, 53 §; decree 457/2024 for the kinds.
+    """
     scope = scope_of(by)
-    if matter.caught_by_id == by.pk:
+    day = day_of(at)
+    if matter.register in scope.registers and (why := _relation(matter, scope)):
+        return Opening(why, scope.kinds_in(matter.register, day))
+    if matter.register in scope.registers and (why := _pass_to_a_matter_or_client(matter, scope)):
+        return Opening(why, scope.kinds_in(matter.register, day))
+    lent = (
+        Pass.objects.in_force()
+        .filter(client_id=matter.client_id, register=matter.register, professional=by)
+        .exclude(basis="", glass=None)
+        .select_related("crossing__permission")
+        .order_by("basis", "-pk")
+    )
+    for one in lent:
+        if one.glass_id:
+            return Opening("break_glass", scope.kinds_in(matter.register, day), lent=True, until=one.until)
+        if one.crossing.permission_id is None or one.crossing.permission.withdrawn_at is None:
+            return Opening(one.basis, frozenset(one.crossing.kinds) & CROSSES, lent=True, until=one.until)
+    return Opening("none", frozenset())
+
+
+def why_visible(matter, *, by, at):
+    """Return the code of the reason that opens a matter to a professional, for the reading log."""
+    return opening_of(matter, by=by, at=at).why
+
+
+def _relation(matter, scope):
+    if matter.caught_by_id == scope.user_id:
         return "holder"
     if matter.team_id in scope.team_ids:
         return "own_team"
     if matter.meant_for_id is not None and matter.meant_for_id == scope.professional_id:
         return "meant_for_them"
-    given = Pass.objects.in_force().filter(matter_id=matter.pk).order_by("pk")
-    found = given.filter(professional=by).first() or given.filter(team_id__in=scope.team_ids).first()
-    return found.why if found else "none"
+    return ""
+
+
+def _pass_to_a_matter_or_client(matter, scope):
+    given = (
+        Pass.objects.in_force()
+        .filter(
+            Q(professional_id=scope.user_id) | Q(team_id__in=scope.team_ids),
+            Q(matter_id=matter.pk) | Q(client_id=matter.client_id),
+            register=matter.register,
+            basis="",
+            glass=None,
+        )
+        .order_by(F("professional").asc(nulls_last=True), "pk")
+        .first()
+    )
+    return given.why if given else ""
 
 
 def due_explained(matter):
@@ -114,9 +175,9 @@ def _line(event, people, names, teams):
 
 
 def matters_of_client(client_id, *, by):
-    """Return all matters of a client that the user may see, open ones first, then the newest."""
+    """Return all matters of a client that the user has in care, open ones first, then the newest."""
     rows = (
-        Matter.objects.visible_to(by)
+        Matter.objects.in_care_of(by)
         .filter(client_id=client_id)
         .defer("search")
         .select_related("caught_by__professional")
@@ -141,7 +202,7 @@ def matters_of_client(client_id, *, by):
 
 
 def open_matters_of_client(client_id, *, by):
-    """Return a client's open matters that the user may see, in the reader's registers only."""
+    """Return a client's open matters that the user has in care, in the reader's registers only."""
     return [line for line in matters_of_client(client_id, by=by) if line.state != Matter.State.CLOSED]
 
 

@@ -16,10 +16,10 @@ def search_matters(*, by, text):
     Words are stemmed as Finnish and as Swedish; names and references match by their beginnings.
     """
     text = text.strip()[:200]
-    visible = Matter.objects.visible_to(by).defer("search").select_related("client", "topic", "team")
+    theirs = Matter.objects.in_care_of(by).defer("search").select_related("client", "topic", "team")
     reference = re.sub(r"[\s-]", "", text).upper()
     if re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{6}", reference) and (
-        found := list(visible.filter(reference=reference))
+        found := list(theirs.filter(reference=reference))
     ):
         return found
     beginnings = " & ".join(f"{word}:*" for word in re.findall(r"\w+", text))
@@ -31,5 +31,5 @@ def search_matters(*, by, text):
         | SearchQuery(beginnings, config="simple", search_type="raw")
     )
     return list(
-        visible.filter(search=query).order_by(F("is_open").asc(nulls_last=True), "-opened_at", "-pk")[:MOST]
+        theirs.filter(search=query).order_by(F("is_open").asc(nulls_last=True), "-opened_at", "-pk")[:MOST]
     )

@@ -9,6 +9,8 @@ from django.db import connection
 from koppi.people.rules import age_on
 from koppi.people.scope import scope_of
 
+from ..models.door import OWN
+
 SCOPES = ("for_me", "team", "mine", "offered", "waiting", "snoozed")
 PAGE = 25
 MOST_COUNTED = 100
@@ -141,18 +143,15 @@ _COUNTS = "array[{}]".format(
         for probes in _PROBES.values()
     )
 )
-# The page that the probes found, with what the rows say. `visible` asks once more what the door
-# `Matter.objects.visible_to` asks of a professional, so that no probe can show more than the door lets out.
+_DOOR = OWN.format(m="m")
+# The page that the probes found, with what the rows say. `visible` asks once more what the door of
+# `Matter.objects.in_care_of` asks of a professional, so that no probe can show more than it lets out.
 _ROWS = """
 select counted.counts, page.* from (select {counts} as counts) as counted left join (
     with found as (select * from ({probes}) as found {where}
                    order by priority desc, own desc, due_at, id limit {limit})
     select found.id, found.priority, found.own, found.due_at,
-           m.register = any(%(registers)s) and (m.team_id = any(%(teams)s) or m.caught_by_id = %(user)s
-               or m.meant_for_id = %(professional)s
-               or exists (select from access_pass p where p.matter_id = m.id
-                            and (p.professional_id = %(user)s or p.team_id = any(%(teams)s))
-                            and (p.until is null or p.until > statement_timestamp()))) as visible,
+           {door} as visible,
            m.reference, m.register, m.client_id, m.subject, client.birth_date, client.sex, m.language,
            team.language as team_language, m.skill, m.urgency,
            m.warned_at is not null and (m.urgency_at is null or m.warned_at > m.urgency_at) as warned,
@@ -252,7 +251,8 @@ def _find(scope, reader, *, after, filters):
     )
     with connection.cursor() as cursor:
         # Every piece is a constant of this module; what people choose goes in as parameters.
-        cursor.execute(_ROWS.format(probes=probes, where=where, counts=_COUNTS, limit=PAGE + 1), params)
+        text = _ROWS.format(probes=probes, where=where, counts=_COUNTS, door=_DOOR, limit=PAGE + 1)
+        cursor.execute(text, params)
         rows = [_Found(*row) for row in cursor.fetchall()]
     return [row for row in rows if row.id is not None], dict(zip(SCOPES, rows[0].counts, strict=True))
 

@@ -11,7 +11,7 @@ from koppi.matters import actions
 from koppi.matters.actions import catch_matter, hear_from_client, open_matter
 from koppi.matters.errors import NobodyThere
 from koppi.matters.models import Matter
-from koppi.people.models import Responsibility
+from koppi.people import actions as people
 
 from .factories import (
     CLOSING,
@@ -21,6 +21,7 @@ from .factories import (
     NINE,
     be_away,
     events,
+    koppi,
     let_act,
     make_client,
     make_matter,
@@ -53,8 +54,8 @@ def test_an_affirmed_warning_puts_it_on_top(affirmed, priority, topic, maria, ag
 
 
 def name_own_person(client, professional, register="patient"):
-    return Responsibility.objects.create(
-        client=client, professional=professional, register=register, valid_from=LONG_AGO
+    people.name_own_person(
+        client=client, professional=professional, register=register, by=koppi(), at=LONG_AGO
     )
 
 
@@ -105,6 +106,7 @@ def test_no_pass_opens_the_other_register(matter, sari, olli):
         give_pass(matter_id=matter.pk, register="patient", why="test", at=NINE, professional=user)
 
     assert not sees(sari, matter) and sees(olli, matter)
+    end_passes(matter_id=matter.pk, why="test", at=NINE)
 
 
 def test_a_pass_that_has_ended_opens_nothing(matter, olli):

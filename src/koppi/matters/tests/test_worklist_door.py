@@ -25,7 +25,7 @@ def test_the_worklist_lets_out_what_the_door_does(tmp_path, monkeypatch):
         found, _counts = module._find("team", module._reader(user), after="", filters=module.Filters())
         opened[name] = {row.id for row in found if row.visible}
         assert len(found) == Matter.objects.count()
-        assert opened[name] == set(Matter.objects.visible_to(user).values_list("pk", flat=True))
+        assert opened[name] == set(Matter.objects.in_care_of(user).values_list("pk", flat=True))
 
     assert opened["aino"]
     assert opened["sari"]

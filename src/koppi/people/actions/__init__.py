@@ -3,16 +3,21 @@
 from .clients import make_client, name_own_person, set_non_disclosure
 from .professionals import (
     end_absence,
+    end_duty,
     end_professional,
+    give_duty,
     join_team,
     leave_team,
     make_professional,
     start_absence,
+    usual_duties,
 )
 
 __all__ = [
     "end_absence",
+    "end_duty",
     "end_professional",
+    "give_duty",
     "join_team",
     "leave_team",
     "make_client",
@@ -20,4 +25,5 @@ __all__ = [
     "name_own_person",
     "set_non_disclosure",
     "start_absence",
+    "usual_duties",
 ]

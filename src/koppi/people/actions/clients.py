@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.db import connection, transaction
 from django.db.models import Q
 
+from koppi.access import actions as access
 from koppi.deadlines.calendars import day_of
 from koppi.ledger.actions import record
 from koppi.notices.actions import forget_addresses
@@ -114,10 +115,16 @@ def name_own_person(*, client, professional, register, by, at):
     for naming in standing:
         if naming.professional_id == professional.pk and naming.client_id == client.pk:
             return naming
+    rows = rows_of_one_human(client)
+    access.end_client_passes(why="own_client", at=at, client_ids=rows, register=register)
     standing.update(valid_to=at)
     naming = Responsibility.objects.create(
         client=client, professional=professional, register=register, valid_from=at
     )
+    for client_id in rows:
+        access.give_pass(
+            client_id=client_id, register=register, why="own_client", at=at, professional=professional.user
+        )
     record(
         "client.own_person_named",
         by=by,
@@ -127,6 +134,11 @@ def name_own_person(*, client, professional, register, by, at):
         register=register,
     )
     return naming
+
+
+def rows_of_one_human(client):
+    """Return the ids of all rows of the human whom a client row names."""
+    return list(Client.objects.filter(person_id=client.person_id).order_by("pk").values_list("pk", flat=True))
 
 
 def _nobody_has(code):

@@ -3,11 +3,13 @@
 from django.db import transaction
 from django.db.models import Q
 
+from koppi.access import actions as access
+from koppi.access.matrix import usual_task
 from koppi.identity.actions import add_professional_user, deactivate
 from koppi.ledger.actions import record
 
 from ..errors import AlreadyAway, NoSuchTime, NotYourTeam, WrongSubstitute
-from ..models import Absence, Membership, Professional, Responsibility
+from ..models import Absence, Duty, Membership, Professional, Responsibility
 from ..rules import LEADS
 
 
@@ -32,20 +34,87 @@ def make_professional(
 
 @transaction.atomic
 def join_team(*, professional, team, by, at):
-    """Make a professional a member of a team; one who is already stays as they are."""
+    """Make a professional a member of a team; one who is already stays as they are.
+
+    Whoever has no task in the team's register gets the one that is usual for their profession.
+    """
     standing = Membership.objects.filter(professional=professional, team=team, until=None).first()
     if standing:
         return standing
     membership = Membership.objects.create(professional=professional, team=team, since=at)
+    if not _duties(professional, at).filter(register=team.register).exists():
+        task = usual_task(team.register, professional.profession)
+        give_duty(professional=professional, register=team.register, task=task, by=by, at=at)
     record("team.joined", by=by, at=at, professional=professional.pk, team=team.pk)
     return membership
 
 
 @transaction.atomic
+def give_duty(*, professional, register, task, by, at, service="", until=None):
+    """Give a professional a task in a register's services; the same task twice is one (decree 457/2024)."""
+    standing = _duties(professional, at).filter(register=register, task=task, service=service).first()
+    if standing:
+        return standing
+    duty = Duty.objects.create(
+        professional=professional, register=register, task=task, service=service, since=at, until=until
+    )
+    record(
+        "professional.tasked",
+        by=by,
+        at=at,
+        professional=professional.pk,
+        register=register,
+        task=task,
+        service=service,
+    )
+    return duty
+
+
+@transaction.atomic
+def end_duty(*, duty_id, by, at):
+    """End a professional's task; what only it opened is closed from now on."""
+    duty = Duty.objects.select_for_update().get(pk=duty_id)
+    if duty.until is None or duty.until > at:
+        duty.until = at
+        duty.save(update_fields=["until"])
+        record(
+            "professional.task_ended", by=by, at=at, professional=duty.professional_id, register=duty.register
+        )
+    return duty
+
+
+def usual_duties(professionals, teams_of, since):
+    """Return unsaved duties for many professionals at once, as `join_team` would give them.
+
+    :param teams_of: a function from a professional to their teams
+    """
+    return [
+        Duty(
+            professional=professional,
+            register=register,
+            task=usual_task(register, professional.profession),
+            since=since,
+        )
+        for professional in professionals
+        for register in sorted({team.register for team in teams_of(professional)})
+    ]
+
+
+def _duties(professional, at):
+    return Duty.objects.filter(Q(until=None) | Q(until__gt=at), professional=professional)
+
+
+@transaction.atomic
 def leave_team(*, professional, team, by, at):
-    """End a professional's membership; return whether there was one. Their matters are sent on by matters."""
+    """End a professional's membership; return whether there was one. Their matters are sent on by matters.
+
+    With their last team of a register their tasks there end, too.
+    """
     ended = Membership.objects.filter(professional=professional, team=team, until=None).update(until=at)
     if ended:
+        others = Membership.objects.filter(Q(until=None) | Q(until__gt=at), professional=professional)
+        if not others.filter(team__register=team.register).exists():
+            _duties(professional, at).filter(register=team.register).update(until=at)
         record("team.left", by=by, at=at, professional=professional.pk, team=team.pk)
     return bool(ended)
 
@@ -106,7 +175,7 @@ def end_absence(*, absence_id, by, at):
 
 @transaction.atomic
 def end_professional(*, professional, by, at):
-    """End somebody's work here: memberships, being an own person, and the sign-in, from now on.
+    """End somebody's work here: memberships, tasks, being an own person, and the sign-in, from now on.
 
     Their matters are sent on by matters, in the same transaction of whoever calls both.
 
@@ -117,6 +186,8 @@ def end_professional(*, professional, by, at):
         return professional
     _check_may_arrange(professional, by, at, themselves=False)
     Membership.objects.filter(professional=professional, until=None).update(until=at)
+    _duties(professional, at).update(until=at)
+    access.end_client_passes(why="own_client", at=at, professional=professional.user)
     Responsibility.objects.filter(
         Q(valid_to=None) | Q(valid_to__gt=at), professional=professional, valid_from__lte=at
     ).update(valid_to=at)
