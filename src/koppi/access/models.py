@@ -21,7 +21,7 @@ class Register(models.TextChoices):
 BETWEEN = [(Register.PATIENT.value, "patient"), (Register.SOCIAL.value, "social")]
 
 
-class InForceQuerySet(models.QuerySet):
+class PassQuerySet(models.QuerySet):
     def in_force(self):
         """Return what is in force now, by the database's clock."""
         return self.filter(Q(until=None) | Q(until__gt=Now()))
@@ -225,7 +225,7 @@ class Pass(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
-    objects = InForceQuerySet.as_manager()
+    objects = PassQuerySet.as_manager()
 
     class Meta:
         constraints = [

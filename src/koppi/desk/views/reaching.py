@@ -24,7 +24,7 @@ def show(request, reference):
         register=matter.register,
         client_ids=[matter.client_id],
         what="contact_details",
-        why=why_visible(matter, by=request.user),
+        why=why_visible(matter, by=request.user, at=request.now),
         matter_id=matter.pk,
     )
     context = {
