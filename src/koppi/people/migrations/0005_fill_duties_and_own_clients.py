@@ -38,7 +38,7 @@ select p.user_id, every.id, r.register, 'own_client', '', r.valid_from, r.valid_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0004_duties"), ("access", "0003_crossings_bans_and_glass")]
+    dependencies = [("people", "0004_duties"), ("access", "0004_crossings_bans_and_glass")]
 
     operations = [
         migrations.RunSQL(DUTIES, migrations.RunSQL.noop),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0002_reading_log'),
+        ('access', '0003_chain'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
