@@ -52,6 +52,13 @@ ADDRESSES = {
     "set_language": ((405,) * 8, OPEN_POST, {"language": "sv", "next": "/"}),
     "identity:sign_in": (OPEN, (BAD,) * 8, {}),
     "identity:sign_in_professional": (OPEN, (NONE,) * 8, {}),
+    # Without a provider these are not there for anybody; with one, identity's own tests see to them.
+    **{
+        f"identity:{name}": ((NONE,) * 8, None, {})
+        for name in ("provider", "oidc_callback", "saml_finish", "saml_logout", "saml_metadata")
+    },
+    "identity:oidc_logout": ((LIMIT,) * 8, None, {}),
+    "identity:saml_acs": ((LIMIT,) * 8, None, {}),
     "identity:resume": ((IN, *(OUT,) * 7), (405,) * 8, {}),
     "identity:discard": ((405,) * 8, (IN, *(OUT,) * 7), {}),
     "identity:stay": ((405,) * 8, (401, *(OK,) * 7), {}),
@@ -165,6 +172,7 @@ def address(name, county):
         "reference": matter.reference,
         "draft_uuid": county.contact.key if sent else county.draft.uuid,
         "step": "words",
+        "who": "residents",
         "file_uuid": county.draft_file.uuid if name == "resident:contact_file_remove" else county.file.uuid,
         "question_id": county.question.pk,
         "professional_id": county.eero_person.pk,

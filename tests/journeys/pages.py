@@ -9,9 +9,16 @@ from dataclasses import dataclass
 from django.db import DatabaseError
 from django.utils import timezone
 
+from koppi.config.providers import Provider
+from koppi.identity.providers.refusing import STATUS
+from koppi.identity.providers.rules import REFUSALS, Refused
 from koppi.people.tests.factories import test_code
 from tests.county import STATES
 
+# An identity provider that is down: the ways to it are shown, and what is said when it does not answer.
+DOWN = Provider("oidc", "http://127.0.0.1:9", "koppi", "secret", ("high",))
+PROVIDERS = {"residents": DOWN, "professionals": DOWN}
+NONE = {"residents": None, "professionals": None}
 NEW = "018f0000-0000-7000-8000-000000000009"
 SEND = "main form .button.primary"
 STEP = "form.step .button:is(.primary, .danger)"
@@ -27,6 +34,7 @@ class Visit:
     :param way: what to do there
     :param status: of the page that is shown in the end
     :param broken: what to break meanwhile: where, and the error it raises
+    :param instead: what stands there meanwhile: pairs of where and what
     """
 
     page: str
@@ -35,6 +43,7 @@ class Visit:
     way: tuple = ()
     status: int = 200
     broken: tuple = ()
+    instead: tuple = ()
 
     def __str__(self):
         return f"{self.page or 'error'} {self.role} {self.path} {len(self.way) or ''}"
@@ -84,6 +93,16 @@ def code_of(name):
     return lambda page: page.locator("[name=code]").fill(page.county.codes[name])
 
 
+def refusing(code):
+    """Return what raises the refusal of an identity provider's answer."""
+    return lambda why: Refused(code)
+
+
+def stay_here(page):
+    """Let the page that leads to the provider lead nowhere."""
+    page.route("**/elsewhere", lambda route: route.fulfill(status=204))
+
+
 def shows(selector):
     return lambda page: page.locator(selector).first.wait_for()
 
@@ -126,6 +145,16 @@ RESIDENT = [
               422),
     Visit("identity:sign_in_professional", "nobody", "/sign-in/professionals/?next=/desk/"),
     Visit("identity:sign_in_professional", "nobody", "/sign-in/professionals/?q=nobody"),
+    Visit("identity:provider", "nobody", "/sign-in/with/residents/?next=/my/", status=503),
+    *(Visit("identity:provider", "nobody", "/sign-in/with/residents/", status=STATUS.get(told, 403),
+            broken=("koppi.identity.providers.oidc.Oidc.begin", refusing(code)))
+      for told, code in sorted({told: code for code, told in REFUSALS.items()}.items())),
+    *(Visit(name, "nobody", path, status=status,
+            instead=(("django.conf.settings.DEMO_SIGN_IN", False),
+                     ("django.conf.settings.SIGN_IN_PROVIDERS", PROVIDERS if status == 200 else NONE)))
+      for name, path in (("identity:sign_in", "/sign-in/?next=/my/"),
+                         ("identity:sign_in_professional", "/sign-in/professionals/"))
+      for status in (200, 503)),
     Visit("identity:signed_out", "nobody", "/signed-out/"),
     Visit("ui:gallery", "nobody", "/ui/"),
     Visit("resident:home", "nobody", "/", (unfold,)),
@@ -201,6 +230,9 @@ RESIDENT = [
           (code_of("maria"), SEND, go(MY), ("[name=body]", "Kirjoitin tätä kauan."), leave,
            f"{LETTER} .button.primary")),
     Visit("identity:resume", "nobody", "/sign-in/", (code_of("maria"), SEND)),
+    # The way out by the provider: the next page is not ours, and here it answers with nothing
+    Visit("identity:sign_out", "stranger", "/my/", (stay_here, "form[action='/sign-out/'] button"), 204,
+          instead=(("koppi.identity.providers.views.Leaving.url", lambda self: "/elsewhere"),)),
 ]  # fmt: skip
 
 DESK = [
@@ -294,7 +326,9 @@ DESK = [
 
 # Addresses that only change something, or that give a file, a fragment or data.
 NO_PAGE = {
-    "set_language", "identity:discard", "identity:stay", "identity:single_keys", "identity:sign_out",
+    "set_language", "identity:discard", "identity:stay", "identity:single_keys", "identity:oidc_callback",
+    "identity:oidc_logout", "identity:saml_acs", "identity:saml_finish", "identity:saml_logout",
+    "identity:saml_metadata",
     "ui:preferences", "resident:contact_new", "resident:contact_resume", "resident:contact_send",
     "resident:contact_file_remove", "resident:contact_save", "resident:letter", "resident:letter_draft",
     "resident:file", "desk:search", "desk:rows", "desk:modules", "desk:notices_seen", "desk:catch",

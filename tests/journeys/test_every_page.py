@@ -24,7 +24,7 @@ from koppi.matters.tests.factories import make_client, resident_of
 from koppi.ui.tests.browsing import axe_violations
 from tests.county import make_county, send
 from tests.house.test_addresses import names
-from tests.journeys.pages import DESK, NO_PAGE, RESIDENT
+from tests.journeys.pages import DESK, NO_PAGE, PROVIDERS, RESIDENT
 from tests.journeys.seeing import photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -62,6 +62,7 @@ def county(monday, transactional_db, settings, tmp_path, monkeypatch):
     monkeypatch.setattr("wsgiref.handlers.is_hop_by_hop", lambda header: False)
     county = make_county(tmp_path)
     settings.MEDIA_ROOT = tmp_path
+    settings.SIGN_IN_PROVIDERS = PROVIDERS
     county.newcomer = resident_of(make_client("Uusi Asukas"))
     county.stranger = User.objects.create(kind="resident", username="stranger", person_id=uuid4())
     for role in ("aino", "lea"):
@@ -246,6 +247,8 @@ def look_at_all(visits, looker, monkeypatch):
             if visit.broken:
                 where, error = visit.broken
                 broken.setattr(where, _raise(error))
+            for where, value in visit.instead:
+                broken.setattr(where, value)
             looker.visit(visit, number)
     assert not looker.wrong, "\n" + "\n".join(looker.wrong)
 

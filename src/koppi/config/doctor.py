@@ -32,6 +32,7 @@ def _checks() -> Iterator[Check]:
     yield "The migrations are applied", _migrations
     yield "The words are complete in Finnish and Swedish", _words
     yield "The latest lines of the reading log are as they were sealed", _reading_log
+    yield "The identity providers answer", _providers
     # Asked for by name, so that the doctor also serves a house without matters.
     if importlib.util.find_spec("koppi.matters.queries"):
         yield "Every open matter has a team, a due time and at most one holder", _promises
@@ -96,6 +97,17 @@ def _reading_log(environment: Environment) -> Finding:
     if not report.findings:
         return None
     return f"{in_words(report.findings[0])}. Look at all of it: koppi audit verify"
+
+
+def _providers(environment: Environment) -> Finding:
+    from koppi.identity import providers
+
+    if environment.production and not providers.is_offered("residents"):
+        return "residents have none and cannot sign in. Set KOPPI_RESIDENT_SIGN_IN (docs/operations.md)."
+    for who, name in (("residents", "KOPPI_RESIDENT"), ("professionals", "KOPPI_PROFESSIONAL")):
+        if trouble := providers.trouble_of(who):
+            return f"that of {who} does not ({trouble}). Is {name}_PROVIDER right, and the provider up?"
+    return None
 
 
 def _promises(environment: Environment) -> Finding:

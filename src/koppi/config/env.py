@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from koppi.config import providers
+
 CLONE = Path(__file__).resolve().parents[3]
 KEYS = ("KOPPI_SECRET_KEY", "KOPPI_IDENTITY_KEY", "KOPPI_READING_LOG_KEY")
 
@@ -236,6 +238,100 @@ VARIABLES = (
         "Hours after which a resident's sign-in ends, used or not",
         _whole_number(1, 24),
     ),
+    Variable(
+        "KOPPI_RESIDENT_SIGN_IN",
+        "none",
+        "saml",
+        "How residents identify themselves",
+        providers.read_kind,
+    ),
+    Variable(
+        "KOPPI_RESIDENT_PROVIDER",
+        "",
+        "/etc/koppi/suomi-fi-metadata.xml",
+        "Issuer (oidc), or file of the provider's metadata (saml)",
+        providers.read_word,
+    ),
+    Variable(
+        "KOPPI_RESIDENT_CLIENT",
+        "",
+        "https://koppi.example.fi/",
+        "Our client id (oidc) or entity id (saml)",
+        providers.read_word,
+    ),
+    Variable(
+        "KOPPI_RESIDENT_KEY_FILE",
+        "",
+        "/etc/koppi/resident.pem",
+        "File with our client secret or private key (oidc), or private key and certificate (saml)",
+        providers.read_file,
+    ),
+    Variable(
+        "KOPPI_RESIDENT_LEVELS",
+        "http://ftn.ficora.fi/2017/loa2 http://ftn.ficora.fi/2017/loa3",
+        "http://ftn.ficora.fi/2017/loa2 http://ftn.ficora.fi/2017/loa3",
+        "Levels of assurance that are enough, with spaces between",
+        providers.read_words,
+    ),
+    Variable(
+        "KOPPI_RESIDENT_SCOPE", "openid", "openid profile", "What is asked for (oidc)", providers.read_words
+    ),
+    Variable(
+        "KOPPI_PROFESSIONAL_SIGN_IN",
+        "none",
+        "oidc",
+        "How professionals identify themselves by the county's directory",
+        providers.read_kind,
+    ),
+    Variable(
+        "KOPPI_PROFESSIONAL_PROVIDER",
+        "",
+        "https://login.example.fi/county",
+        "Issuer (oidc), or file of the directory's metadata (saml)",
+        providers.read_word,
+    ),
+    Variable(
+        "KOPPI_PROFESSIONAL_CLIENT",
+        "",
+        "koppi",
+        "Our client id (oidc) or entity id (saml)",
+        providers.read_word,
+    ),
+    Variable(
+        "KOPPI_PROFESSIONAL_KEY_FILE",
+        "",
+        "/etc/koppi/professional-secret",
+        "File with our client secret or private key (oidc), or private key and certificate (saml)",
+        providers.read_file,
+    ),
+    Variable(
+        "KOPPI_PROFESSIONAL_LEVELS",
+        "mfa https://refeds.org/profile/mfa",
+        "mfa https://refeds.org/profile/mfa",
+        "Values of amr or acr that tell of a second factor, with spaces between",
+        providers.read_words,
+    ),
+    Variable(
+        "KOPPI_PROFESSIONAL_SCOPE",
+        "openid",
+        "openid profile",
+        "What is asked for (oidc)",
+        providers.read_words,
+    ),
+    Variable(
+        "KOPPI_PROFESSIONAL_USERNAME",
+        "preferred_username",
+        "urn:oid:0.9.2342.19200300.100.1.1",
+        "Claim or attribute that names the account",
+        providers.read_word,
+    ),
+    Variable(
+        "KOPPI_SIGN_IN_SKEW_SECONDS",
+        "60",
+        "60",
+        "How far a provider's clock may be from ours",
+        _whole_number(0, 300),
+    ),
 )
 
 
@@ -261,6 +357,9 @@ class Environment:
     session_idle_minutes: int
     session_hours_professional: int
     session_hours_resident: int
+    resident_provider: providers.Provider | None
+    professional_provider: providers.Provider | None
+    sign_in_skew_seconds: int
 
     @property
     def production(self) -> bool:
@@ -290,6 +389,11 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     else:
         for name in KEYS:
             values[name] = values[name] or _kept_secret(values["KOPPI_DATA"], name)
+    try:
+        resident_provider = providers.provider(values, "RESIDENT")
+        professional_provider = providers.provider(values, "PROFESSIONAL")
+    except providers.Unusable as unusable:
+        raise _wrong(_variable(unusable.name), str(unusable)) from None
     return Environment(
         data=values["KOPPI_DATA"],
         mode=values["KOPPI_MODE"],
@@ -309,6 +413,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         session_idle_minutes=values["KOPPI_SESSION_IDLE_MINUTES"],
         session_hours_professional=values["KOPPI_SESSION_HOURS_PROFESSIONAL"],
         session_hours_resident=values["KOPPI_SESSION_HOURS_RESIDENT"],
+        resident_provider=resident_provider,
+        professional_provider=professional_provider,
+        sign_in_skew_seconds=values["KOPPI_SIGN_IN_SKEW_SECONDS"],
     )
 
 

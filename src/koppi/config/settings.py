@@ -18,6 +18,12 @@ ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts or ["localhost", "127.0.0.1", "[::1]",
 
 # The stand-in for strong identification; a system check refuses it in production whatever sets it.
 DEMO_SIGN_IN = not PRODUCTION
+# Who tells us who somebody is: None until a county has named a provider.
+SIGN_IN_PROVIDERS = {
+    "residents": ENVIRONMENT.resident_provider,
+    "professionals": ENVIRONMENT.professional_provider,
+}
+SIGN_IN_SKEW_SECONDS = ENVIRONMENT.sign_in_skew_seconds
 URGENT_ALERT = timedelta(minutes=ENVIRONMENT.urgent_alert_minutes)
 UPLOAD_LIMIT_BYTES = ENVIRONMENT.upload_limit_mb * 1024 * 1024
 

@@ -16,6 +16,18 @@ class CodeRefused(Exception):
     """An identity code cannot be used; the text of the error tells a person why."""
 
 
+class WrongCode(Exception):
+    """A provider told an identity code that is none."""
+
+
+class PracticeOnly(Exception):
+    """A provider told a real identity code where only invented people may be."""
+
+
+class NotAClient(Exception):
+    """The person a provider named cannot be served here."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resident:
     """A resident as the sign-in shows them."""
@@ -52,6 +64,8 @@ class Directory(Protocol):
     def new_resident(self, code, given_name, family_name, language, by, at): ...
 
     def resident(self, person_id): ...
+
+    def identified(self, facts, language, by, at): ...
 
     def shown_residents(self, at): ...
 

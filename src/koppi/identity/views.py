@@ -1,6 +1,5 @@
 """The demo sign-in, the way out, and going on with what one was writing."""
 
-from functools import wraps
 from itertools import groupby
 from uuid import UUID
 
@@ -21,29 +20,29 @@ from .directory import CodeRefused, directory
 from .entering import enter, safe, set_keys
 from .forms import CodeForm, NewResidentForm
 from .models import User
+from .providers import is_offered
+from .providers import views as providers
 from .rules import HOMES, Way
 from .sessions import SEEN
 
 
-def demo_only(view):
-    """Give a 404 where the demo sign-in is switched off."""
-
-    @wraps(view)
-    def inner(request, *args, **kwargs):
-        if not settings.DEMO_SIGN_IN:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return inner
+def _ways_in(request, who):
+    """Show the way to the identity provider, or say plainly that there is none yet."""
+    if request.method != "GET":
+        raise Http404
+    offered = is_offered(who)
+    context = {"who": who, "offered": offered, **_way_back(request)}
+    return render(request, "identity/ways_in.html", context, status=200 if offered else 503)
 
 
 # Residents
 
 
-@demo_only
 @never_cache
 def sign_in(request):
-    """Let a visitor be an invented resident: by code, or one of a few."""
+    """Offer the ways in for residents; in the demo, let a visitor be an invented one."""
+    if not settings.DEMO_SIGN_IN:
+        return _ways_in(request, "residents")
     if request.method != "POST":
         return _resident_page(request, CodeForm(), 200)
     if "person" in request.POST:
@@ -97,6 +96,7 @@ def _resident_page(request, form, status):
         "form": form,
         "is_new": is_new,
         "residents": [] if is_new else directory().shown_residents(at=request.now),
+        "offered": is_offered("residents"),
         **_way_back(request),
     }
     return render(request, "identity/sign_in.html", context, status=status)
@@ -105,10 +105,11 @@ def _resident_page(request, form, status):
 # Professionals
 
 
-@demo_only
 @never_cache
 def sign_in_professional(request):
-    """Let a visitor be one of the invented professionals."""
+    """Offer the ways in for professionals; in the demo, let a visitor be an invented one."""
+    if not settings.DEMO_SIGN_IN:
+        return _ways_in(request, "professionals")
     if request.method == "POST":
         workers = {str(worker.user_id) for worker in directory().workers(at=request.now)}
         if request.POST.get("user") not in workers:
@@ -120,7 +121,7 @@ def sign_in_professional(request):
     return render(
         request,
         "identity/sign_in_professional.html",
-        {"teams": teams, "words": words, **_way_back(request)},
+        {"teams": teams, "words": words, "offered": is_offered("professionals"), **_way_back(request)},
     )
 
 
@@ -133,8 +134,11 @@ def _enter_demo(request, user):
 
 @require_POST
 def sign_out(request):
-    """Sign out; what this browser session held is gone."""
+    """Sign out; what this browser session held is gone, and only then the identity provider is told."""
+    leaving = providers.leave(request)
     logout(request)
+    if url := leaving.url():
+        return render(request, "identity/leaving.html", {"url": url})
     return redirect("identity:signed_out")
 
 

@@ -1,14 +1,15 @@
 """What the sign-in asks about people; `settings.IDENTITY_DIRECTORY` names this module's class."""
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from koppi.deadlines.calendars import day_of
-from koppi.identity.directory import CodeRefused, Resident, Worker
+from koppi.identity.directory import CodeRefused, NotAClient, PracticeOnly, Resident, Worker, WrongCode
 
 from . import codes
-from .actions import make_client
+from .actions import client_by_provider, make_client
 from .errors import AlreadyClient
 from .models import Client, ClientIdentity, Mandate, Membership, Professional
 from .queries import find_client_by_hetu
@@ -49,6 +50,34 @@ class PeopleDirectory:
         """Return somebody by their person id, or None."""
         client = Client.objects.filter(person_id=person_id, died_on=None).order_by("pk").first()
         return _resident(client) if client else None
+
+    def identified(self, facts, language, by, at):
+        """Return the person whom an identity provider named, adding them when they are new to us.
+
+        :param facts: code, names, municipality and turvakielto, as the provider told them
+        :raises WrongCode: the identity code is none
+        :raises PracticeOnly: it is a real one, and this is a practice environment
+        :raises NotAClient: the person has died, as far as we know
+        """
+        try:
+            checked = codes.parse(facts.code, on=day_of(at))
+        except codes.BadCode:
+            raise WrongCode from None
+        if settings.DEMO_SIGN_IN and not checked.is_test:
+            raise PracticeOnly
+        client = client_by_provider(
+            code=checked,
+            given_name=facts.given_name,
+            family_name=facts.family_name,
+            municipality_code=facts.municipality,
+            non_disclosure=facts.non_disclosure,
+            language=language,
+            by=by,
+            at=at,
+        )
+        if client.died_on:
+            raise NotAClient
+        return _resident(client)
 
     def shown_residents(self, at):
         """Return a few invented people to try as, those who may act for others first."""

@@ -39,6 +39,10 @@ PRODUCTION = {
         ("KOPPI_URGENT_ALERT_MINUTES", "0"),
         ("KOPPI_UPLOAD_LIMIT_MB", "-1"),
         ("KOPPI_SESSION_IDLE_MINUTES", "half an hour"),
+        ("KOPPI_RESIDENT_SIGN_IN", "suomi.fi"),
+        ("KOPPI_RESIDENT_CLIENT", "a b"),
+        ("KOPPI_RESIDENT_KEY_FILE", "/nowhere/key.pem"),
+        ("KOPPI_SIGN_IN_SKEW_SECONDS", "301"),
         ("KOPPI_SESSION_HOURS_PROFESSIONAL", "0"),
         ("KOPPI_SESSION_HOURS_RESIDENT", "25"),
     ],
@@ -127,3 +131,61 @@ def test_mail_goes_to_the_server_that_is_named(tmp_path, address, host, port, en
 
     assert (server.host, server.port, server.encryption) == (host, port, encryption)
     assert (server.user, server.password) == (("koppi", "p@ss") if "@" in address else ("", ""))
+
+
+@pytest.fixture
+def oidc(tmp_path):
+    (tmp_path / "secret").write_text("a secret\n")
+    return {
+        "KOPPI_DATA": str(tmp_path),
+        "KOPPI_RESIDENT_SIGN_IN": "oidc",
+        "KOPPI_RESIDENT_PROVIDER": "https://login.example.fi/",
+        "KOPPI_RESIDENT_CLIENT": "koppi",
+        "KOPPI_RESIDENT_KEY_FILE": str(tmp_path / "secret"),
+    }
+
+
+def test_a_provider_is_read_and_its_key_not_shown(oidc):
+    provider = env.read(oidc).resident_provider
+
+    assert (provider.kind, provider.address, provider.key) == (
+        "oidc",
+        "https://login.example.fi/",
+        "a secret",
+    )
+    assert provider.levels == ("http://ftn.ficora.fi/2017/loa2", "http://ftn.ficora.fi/2017/loa3")
+    assert "a secret" not in repr(provider)
+    assert env.read({**oidc, "KOPPI_RESIDENT_SIGN_IN": "none"}).resident_provider is None
+
+
+@pytest.mark.parametrize("name", ["PROVIDER", "CLIENT", "KEY_FILE"])
+def test_a_provider_needs_all_it_is_known_by(oidc, name):
+    del oidc[f"KOPPI_RESIDENT_{name}"]
+    with pytest.raises(env.WrongSetting, match=f"KOPPI_RESIDENT_{name} cannot be used: it is required"):
+        env.read(oidc)
+
+
+@pytest.mark.parametrize(
+    "issuer", ["http://login.example.fi/", "login.example.fi", "https://", "https://a.fi/?x=1", "ftp://a.fi"]
+)
+def test_an_issuer_is_an_address_nobody_listens_to(oidc, issuer):
+    with pytest.raises(env.WrongSetting, match="KOPPI_RESIDENT_PROVIDER"):
+        env.read({**oidc, "KOPPI_RESIDENT_PROVIDER": issuer})
+
+
+def test_metadata_and_keys_of_saml_are_looked_at(oidc, tmp_path):
+    saml = {**oidc, "KOPPI_RESIDENT_SIGN_IN": "saml"}
+    with pytest.raises(env.WrongSetting, match="KOPPI_RESIDENT_PROVIDER"):
+        env.read(saml)
+    (tmp_path / "metadata.xml").write_text("<html>moved</html>")
+    saml["KOPPI_RESIDENT_PROVIDER"] = str(tmp_path / "metadata.xml")
+    with pytest.raises(env.WrongSetting, match=r"it must be|the file must be"):
+        env.read(saml)
+    (tmp_path / "metadata.xml").write_text("<EntityDescriptor><IDPSSODescriptor/></EntityDescriptor>")
+    with pytest.raises(env.WrongSetting, match="KOPPI_RESIDENT_KEY_FILE"):
+        env.read(saml)
+    (tmp_path / "secret").write_text(
+        "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n"
+        "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"
+    )
+    assert env.read(saml).resident_provider.kind == "saml"

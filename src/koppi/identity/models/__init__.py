@@ -1,4 +1,5 @@
+from ..providers.models import ProviderSession, SpentAnswer, WaitingAnswer
 from .session import Session
 from .user import User
 
-__all__ = ["Session", "User"]
+__all__ = ["ProviderSession", "Session", "SpentAnswer", "User", "WaitingAnswer"]

@@ -195,8 +195,9 @@ def test_somebody_deactivated_is_out_at_the_next_page(client, liisa):
 def test_without_the_demo_there_is_no_demo_sign_in(client, maria, settings):
     settings.DEMO_SIGN_IN = False
 
-    assert client.get(RESIDENTS).status_code == 404
-    assert client.get(WORKERS).status_code == 404
+    assert client.get(RESIDENTS).status_code == 503
+    assert client.get(WORKERS).status_code == 503
+    assert client.post(RESIDENTS, {"code": test_code(date(1982, 5, 17), 901)}).status_code == 404
     assert sign_in_as(client, maria).status_code == 404
 
 

@@ -1,6 +1,7 @@
 """What changes about people."""
 
 from .clients import make_client, name_own_person, set_non_disclosure
+from .identified import client_by_provider
 from .professionals import (
     end_absence,
     end_duty,
@@ -14,6 +15,7 @@ from .professionals import (
 )
 
 __all__ = [
+    "client_by_provider",
     "end_absence",
     "end_duty",
     "end_professional",

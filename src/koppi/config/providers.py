@@ -1,0 +1,119 @@
+"""How the environment names the identity providers: read into plain facts, refused aloud when wrong."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+KINDS = ("none", "oidc", "saml")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class Unusable(ValueError):
+    """A variable of a provider cannot be used: `.name` is which, the text is why."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name = name
+        super().__init__(reason)
+
+
+@dataclass(frozen=True)
+class Provider:
+    """One identity provider, as the sign-in needs to know it.
+
+    :param kind: oidc or saml
+    :param address: the issuer (oidc), or the path of the provider's metadata (saml)
+    :param client: our client id (oidc) or our entity id (saml)
+    :param key: a client secret or a private key in PEM (oidc); a private key and its certificate (saml)
+    :param levels: the levels of assurance that are enough; for professionals, those that tell of a second
+        factor
+    :param username: which claim or attribute names a professional's account
+    """
+
+    kind: str
+    address: str
+    client: str
+    key: str = field(repr=False)
+    levels: tuple[str, ...] = ()
+    scope: str = "openid"
+    username: str = ""
+
+
+def read_kind(text: str) -> str:
+    """Return the kind of a provider."""
+    if text not in KINDS:
+        raise ValueError("it must be none, oidc or saml")
+    return text
+
+
+def read_word(text: str) -> str:
+    """Return a word of printing characters."""
+    if re.search(r"\s", text):
+        raise ValueError("it must be without spaces")
+    return text
+
+
+def read_words(text: str) -> tuple[str, ...]:
+    """Return words with spaces between."""
+    return tuple(text.split())
+
+
+def read_file(text: str) -> str:
+    """Return what stands in a file, without the last line break."""
+    if not text:
+        return ""
+    try:
+        return Path(text).read_text().strip()
+    except (OSError, UnicodeDecodeError):
+        raise ValueError("it must name a text file that can be read") from None
+
+
+def provider(values: Mapping[str, Any], who: str) -> Provider | None:
+    """Return whom residents or professionals (`who`) are sent to, or None.
+
+    :raises Unusable: something is missing, or does not fit the rest
+    """
+    given = {name: values.get(f"KOPPI_{who}_{name}", "") for name in NAMES}
+    kind = given["SIGN_IN"]
+    if kind == "none":
+        return None
+    for name in ("PROVIDER", "CLIENT", "KEY_FILE"):
+        if not given[name]:
+            raise Unusable(f"KOPPI_{who}_{name}", f"it is required when KOPPI_{who}_SIGN_IN is {kind}")
+    address, key = given["PROVIDER"], given["KEY_FILE"]
+    if kind == "oidc":
+        _check_issuer(f"KOPPI_{who}_PROVIDER", address)
+    else:
+        _check_metadata(f"KOPPI_{who}_PROVIDER", address)
+        if "PRIVATE KEY-----" not in key or "-----BEGIN CERTIFICATE-----" not in key:
+            raise Unusable(f"KOPPI_{who}_KEY_FILE", "it must hold a private key and its certificate, in PEM")
+    return Provider(
+        kind=kind,
+        address=address,
+        client=given["CLIENT"],
+        key=key,
+        levels=given["LEVELS"],
+        scope=" ".join(given["SCOPE"]) or "openid",
+        username=given["USERNAME"],
+    )
+
+
+NAMES = ("SIGN_IN", "PROVIDER", "CLIENT", "KEY_FILE", "LEVELS", "SCOPE", "USERNAME")
+
+
+def _check_issuer(name: str, address: str) -> None:
+    parts = urlsplit(address)
+    plain = parts.scheme == "http" and parts.hostname in LOOPBACK
+    if not parts.hostname or parts.query or parts.fragment or not (parts.scheme == "https" or plain):
+        raise Unusable(name, "it must be the issuer's address, beginning with https://")
+
+
+def _check_metadata(name: str, address: str) -> None:
+    try:
+        text = Path(address).read_text()
+    except (OSError, UnicodeDecodeError):
+        raise Unusable(name, "it must name the file of the provider's metadata") from None
+    if "EntityDescriptor" not in text or "IDPSSODescriptor" not in text:
+        raise Unusable(name, "the file must be the SAML metadata of an identity provider")
