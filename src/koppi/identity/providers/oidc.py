@@ -264,7 +264,7 @@ def _get_json(address, headers=None):
 
 # Kept in each process for an hour, so that a sign-in does not ask again what never changes.
 
-_kept = {}
+_kept: dict = {}
 _lock = Lock()
 
 

@@ -7,7 +7,7 @@ from koppi.ledger.actions import record
 from ..errors import AlreadyClient
 from ..models import Client, Municipality
 from ..queries import find_client_by_hetu
-from .clients import make_client
+from .clients import make_client, set_non_disclosure
 
 
 @transaction.atomic
@@ -35,17 +35,17 @@ def client_by_provider(*, code, given_name, family_name, municipality_code, non_
         )
     except AlreadyClient as late:
         client = late.client
+    if non_disclosure:
+        set_non_disclosure(person_id=client.person_id, hidden=True, by=by, at=at)
     client = Client.objects.select_for_update(no_key=True).get(pk=client.pk)
     if client.died_on is None:
-        _take_over(client, given_name, family_name, municipality, non_disclosure, by, at)
+        _take_over(client, given_name, family_name, municipality, by, at)
     return client
 
 
-def _take_over(client, given_name, family_name, municipality, non_disclosure, by, at):
+def _take_over(client, given_name, family_name, municipality, by, at):
     told = {"given_name": given_name, "family_name": family_name}
-    if non_disclosure:
-        told["non_disclosure"] = True
-    if client.non_disclosure or non_disclosure:
+    if client.non_disclosure:
         told |= {"municipality": None, "phone": ""}
     elif municipality is not None:
         told["municipality"] = municipality
