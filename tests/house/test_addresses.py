@@ -98,6 +98,9 @@ ADDRESSES = {
     "resident:worse_told": (CLIENT_SENT, RES_LIMIT, {}),
     "resident:cancel": (CLIENT, CLIENT_SENT, {}),
     "resident:looks": (RESIDENTS, RES_LIMIT, {}),
+    "resident:sharing": (RESIDENTS, RES_LIMIT, {}),
+    "resident:sharing_other": (CLIENT, RES_LIMIT, {}),
+    "resident:sharing_change": (RES_LIMIT, CLIENT_SENT, {}),
     "resident:file": (CLIENT, RES_LIMIT, {}),
     # The professional's desk
     "desk:worklist": (DESK, DESK_LIMIT, {}),
@@ -176,6 +179,9 @@ def address(name, county):
         "file_uuid": county.draft_file.uuid if name == "resident:contact_file_remove" else county.file.uuid,
         "question_id": county.question.pk,
         "professional_id": county.eero_person.pk,
+        "client_uuid": county.maria_client.uuid,
+        "register": "patient",
+        "act": "ban",
     }
     wanted = next(set(params) for _, params in get_resolver_entry(name) if set(params) <= set(known))
     return reverse(name, kwargs={key: known[key] for key in wanted})

@@ -1,8 +1,11 @@
 """What a resident writes outside the contact form."""
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from koppi.ui.forms import FilesField, KeyField, KoppiForm, LongText
+from koppi.ui.forms import CheckTiles, FilesField, KeyField, KoppiForm, LongText
+
+from .sharing import KINDS
 
 
 class LetterForm(KoppiForm):
@@ -17,3 +20,15 @@ class LetterForm(KoppiForm):
         if not given.get("body") and not given.get("files") and not self._errors:
             self.add_error("body", _("Write your message first."))
         return given
+
+
+class PermissionForm(KoppiForm):
+    """What one lets the other side see, kind by kind (703/2023 53 §: a permission itemises the data)."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("What may they see?"),
+        help_text=_("They always see also who you are and what your matters are about."),
+        choices=list(KINDS.items()),
+        widget=CheckTiles,
+        error_messages={"required": _("Choose what they may see.")},
+    )

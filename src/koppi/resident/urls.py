@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import contact, home, matters, own_data
+from .views import contact, home, matters, own_data, sharing
 
 app_name = "resident"
 
@@ -32,5 +32,12 @@ urlpatterns = [
     path(f"{MATTER}worse/told/", matters.worse_told, name="worse_told"),
     path(f"{MATTER}cancel/", matters.cancel, name="cancel"),
     path("my-data/", own_data.looks, name="looks"),
+    path("my-data/sharing/", sharing.own, name="sharing"),
+    path("my-data/sharing/<uuid:client_uuid>/", sharing.other, name="sharing_other"),
+    path(
+        "my-data/sharing/<uuid:client_uuid>/<slug:register>/<slug:act>/",
+        sharing.change,
+        name="sharing_change",
+    ),
     path("files/<uuid:file_uuid>/", own_data.file, name="file"),
 ]

@@ -1,0 +1,91 @@
+"""What may be shared: given, seen and taken back, by the client and by whoever may act for them."""
+
+import pytest
+from django.urls import reverse
+
+from koppi.access.consent import standing_ban, standing_permission
+from koppi.access.lending import break_glass
+from koppi.access.models import Ban, Permission
+from koppi.matters.tests.factories import NINE, let_act, make_client, make_professional, make_team
+
+SHARING = "/my-data/sharing/"
+
+
+def post(browser, client, register, act, **data):
+    return browser.post(reverse("resident:sharing_change", args=[client.uuid, register, act]), data)
+
+
+def test_a_permission_names_what_may_be_seen_and_is_taken_back(browser, maria, nine):
+    answer = post(browser, maria, "social", "permission", **{"social-kinds": ["letters"]})
+
+    assert answer.status_code == 302
+    permission = standing_permission(maria.person_id, "social")
+    assert (permission.kinds, permission.to_register) == (["base", "matter", "letters"], "patient")
+    page = browser.get(SHARING).content.decode()
+    assert "Yes, with your permission." in page
+    assert standing_permission(maria.person_id, "patient") is None
+
+    post(browser, maria, "social", "withdrawal")
+
+    assert standing_permission(maria.person_id, "social") is None
+    assert Permission.objects.get().withdrawn_by.person_id == maria.person_id
+    assert "Yes, with your permission." not in browser.get(SHARING).content.decode()
+
+
+@pytest.mark.parametrize("kinds", [[], ["notes"], ["letters", "readings"], ["everything"]])
+def test_a_permission_must_name_what_may_be_named(browser, maria, nine, kinds):
+    answer = post(browser, maria, "social", "permission", **{"social-kinds": kinds})
+
+    assert answer.status_code == 422
+    assert not Permission.objects.exists()
+
+
+def test_a_ban_is_given_once_and_lifted(browser, maria, nine):
+    post(browser, maria, "patient", "ban")
+    post(browser, maria, "patient", "ban")
+
+    assert Ban.objects.count() == 1
+    assert "No. You have forbidden it." in browser.get(SHARING).content.decode()
+
+    post(browser, maria, "patient", "lifting")
+
+    assert standing_ban(maria.person_id, "patient") is None
+
+
+def test_a_guardian_decides_within_the_mandate_alone(browser, maria, nine):
+    child, other = make_client("Ella Lindqvist"), make_client("Otto Öhman")
+    let_act(maria, child, kind="guardian", social=False)
+
+    assert post(browser, child, "patient", "ban").status_code == 302
+    assert post(browser, child, "social", "ban").status_code == 404
+    assert post(browser, other, "patient", "ban").status_code == 404
+    assert Ban.objects.get().person_id == child.person_id
+    page = browser.get(reverse("resident:sharing_other", args=[child.uuid])).content.decode()
+    assert "You decide for Ella Lindqvist." in page
+    assert "Social care data" not in page
+    assert browser.get(reverse("resident:sharing_other", args=[other.uuid])).status_code == 404
+
+
+@pytest.mark.parametrize(("register", "act"), [("advice", "ban"), ("patient", "anything")])
+def test_nothing_else_can_be_changed(browser, maria, nine, register, act):
+    assert post(browser, maria, register, act).status_code == 404
+
+
+def test_the_client_sees_who_opened_what_and_why_but_not_the_professionals_words(browser, maria, nine):
+    nurse = make_professional("Liisa Koski", make_team())
+    break_glass(
+        person_id=maria.person_id,
+        client_ids=[maria.pk],
+        register="patient",
+        reason="danger",
+        why="Soitti päivystyksestä.",
+        until=NINE.replace(hour=8),
+        by=nurse.user,
+        at=NINE,
+    )
+
+    page = browser.get(SHARING).content.decode()
+
+    assert "Liisa Koski" in page
+    assert "It was urgent, and nobody else was at hand." in page
+    assert "päivystyksestä" not in page
