@@ -35,6 +35,8 @@ UV_WHEELS = {
 }
 BROWSERS = ("chromium", "google-chrome", "google-chrome-stable", "chrome")
 BROWSER_PACKAGES = ("chromium", "fonts-liberation")  # as Debian calls them
+NODE_PACKAGES = ("nodejs", "npm")
+OLDEST_NODE = 18
 LANES = {
     "all": "not long",
     "fast": "not slow and not browser and not long",
@@ -199,6 +201,37 @@ def _install_browser():
             say(f"This did not work: {' '.join(step)}")
 
 
+# Node, for the identity providers that the tests start
+
+
+def node():
+    """See that there is a Node for the tests' providers; install one if there is none and this is root."""
+    if not _has_node() and os.geteuid() == 0:
+        say("Installing Node for the tests' identity providers")
+        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        for step in (["update"], ["install", "-y", "--no-install-recommends", *NODE_PACKAGES]):
+            command = ["apt-get", "-qq", *step]
+            done = shutil.which("apt-get") and subprocess.run(command, env=env, stdout=subprocess.DEVNULL)
+            if not done or done.returncode:
+                say(f"This did not work: {' '.join(command)}")
+    if not _has_node():
+        give_up(
+            f"The tests' identity providers need Node {OLDEST_NODE} or newer and npm. Install them:\n"
+            f"  Debian, Ubuntu:  sudo apt-get install {' '.join(NODE_PACKAGES)}\n"
+            "Or leave the tests with them out: bin/test fast"
+        )
+
+
+def _has_node():
+    """Tell whether Node, new enough, and npm are there."""
+    found = shutil.which("node")
+    if not found or not shutil.which("npm"):
+        return False
+    shown = subprocess.run([found, "--version"], capture_output=True, text=True).stdout.strip()
+    major = shown.removeprefix("v").partition(".")[0]
+    return major.isdecimal() and int(major) >= OLDEST_NODE
+
+
 # The commands
 
 
@@ -217,6 +250,7 @@ def test(arguments):
     env = dict(os.environ)
     if lane != "fast" and not _narrow(arguments):
         env["KOPPI_TEST_BROWSER"] = browser()
+        node()
     elif found := _browser():
         env["KOPPI_TEST_BROWSER"] = found
     checked = 0 if _narrow(arguments) else check([])

@@ -1,6 +1,7 @@
 """The house reads its own code: what style.md and the issue ask of all packages alike."""
 
 import ast
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -142,6 +143,14 @@ def test_the_lock_file_names_only_the_public_index():
         ]
         for file in [package.get("sdist"), *package.get("wheels", [])]:
             assert file is None or file["url"].startswith("https://files.pythonhosted.org/"), package["name"]
+
+
+def test_the_lock_file_of_the_providers_names_only_the_public_registry():
+    lock = json.loads((CLONE / "tests" / "providers" / "package-lock.json").read_text())
+    fetched = [one for name, one in lock["packages"].items() if name]
+    assert fetched
+    assert [one for one in fetched if not one["resolved"].startswith("https://registry.npmjs.org/")] == []
+    assert [one for one in fetched if not one["integrity"].startswith("sha512-")] == []
 
 
 def test_identity_codes_are_of_invented_people():

@@ -55,13 +55,16 @@ class Oidc:
         self.provider = provider
         self.skew = skew
 
-    def begin(self, *, redirect_uri, language):
+    def begin(self, *, redirect_uri, language, anew=False):
         """Return where to send the browser; acr_values ask for the levels that are enough.
 
+        :param anew: the person must identify themselves, also when the provider knows them already
         :raises Refused: the provider does not answer
         """
         state, nonce, verifier = token_urlsafe(32), token_urlsafe(32), token_urlsafe(48)
         more = {"acr_values": " ".join(self.provider.levels)} if self.provider.levels else {}
+        if anew:
+            more["prompt"] = "login"
         url, _ = self._session(redirect_uri).create_authorization_url(
             self._published()["authorization_endpoint"],
             state=state,

@@ -10,6 +10,9 @@ from .. import kept
 from .rules import REFUSALS
 
 logger = logging.getLogger(__name__)
+# Whoever tries again after these must be able to identify themselves otherwise, not come back the same.
+OTHERWISE = ("weak", "no_code", "practice", "nobody", "no_account")
+ANEW = "providers_anew"
 STATUS = {"cancelled": 200, "down": 503, "late": 400}
 
 
@@ -22,6 +25,8 @@ def note(who, code, at):
 def page(request, who, code, target=""):
     """Answer with what happened, what is safe and the one next step."""
     told = REFUSALS[code]
+    if told in OTHERWISE:
+        request.session[ANEW] = True
     context = {"told": told, "who": who, "next": target, "is_kept": kept.is_waiting(request)}
     return render(request, "identity/refused.html", context, status=STATUS.get(told, 403))
 

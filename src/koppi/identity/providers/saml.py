@@ -102,10 +102,13 @@ class Saml:
         # The library has one constant for it, for the whole process.
         Constants.ALLOWED_CLOCK_DRIFT = skew
 
-    def begin(self, asked):
-        """Return where to send the browser, and the id of the signed request it carries."""
+    def begin(self, asked, *, anew=False):
+        """Return where to send the browser, and the id of the signed request it carries.
+
+        :param anew: the person must identify themselves, also when the provider knows them already
+        """
         auth = OneLogin_Saml2_Auth(asked, self._settings())
-        url = auth.login(return_to=RELAY)
+        url = auth.login(return_to=RELAY, force_authn=anew)
         return url, auth.get_last_request_id()
 
     def read(self, asked):

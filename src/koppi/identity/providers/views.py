@@ -54,12 +54,15 @@ def of_kind(*kinds):
 def start(request, who, provider):
     """Send somebody to their identity provider, remembering in their session that they went."""
     target = safe(request, request.GET.get("next", ""))
+    anew = request.session.pop(refusing.ANEW, False)
     try:
         if provider.kind == "oidc":
-            begun = _oidc(provider).begin(redirect_uri=_callback(request, who), language=get_language()[:2])
+            begun = _oidc(provider).begin(
+                redirect_uri=_callback(request, who), language=get_language()[:2], anew=anew
+            )
             url, state, remembered = begun.url, begun.state, begun.remembered
         else:
-            url, state = _saml(request, who, provider).begin(request_data(request))
+            url, state = _saml(request, who, provider).begin(request_data(request), anew=anew)
             remembered = {}
     except Refused as refused:
         return refusing.refuse(request, who, refused, target)

@@ -24,17 +24,17 @@ STATUS = "urn:oasis:names:tc:SAML:2.0:status:"
 BEARER = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
 
 
-def metadata(key="honest"):
-    """Return the metadata of the provider."""
+def metadata(key="honest", idp=IDP, sso=SSO, slo=SLO):
+    """Return the metadata of a provider."""
     certificate = "".join(pem_of(key)[1].splitlines()[1:-1])
     binding = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
     return (
-        f'<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{IDP}">'
+        f'<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{idp}">'
         '<md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">'
         '<md:KeyDescriptor use="signing"><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">'
         f"<ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
-        f'</md:KeyDescriptor><md:SingleLogoutService Binding="{binding}" Location="{SLO}"/>'
-        f'<md:SingleSignOnService Binding="{binding}" Location="{SSO}"/>'
+        f'</md:KeyDescriptor><md:SingleLogoutService Binding="{binding}" Location="{slo}"/>'
+        f'<md:SingleSignOnService Binding="{binding}" Location="{sso}"/>'
         "</md:IDPSSODescriptor></md:EntityDescriptor>"
     )
 

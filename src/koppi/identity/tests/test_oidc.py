@@ -387,6 +387,14 @@ def test_somebody_who_stops_is_told_so(client, fake, maria):
     assert refused_as("cancelled")
 
 
+def test_somebody_too_weak_may_identify_otherwise_the_next_time(client, fake, maria):
+    assert "prompt" not in begin(client)
+    come_back(client, fake, begin(client), acr="weak")
+
+    assert begin(client)["prompt"] == "login"
+    assert "prompt" not in begin(client)
+
+
 def test_a_provider_that_fails_is_told_apart(client, fake, maria):
     asked = begin(client)
 

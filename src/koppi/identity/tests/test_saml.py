@@ -182,6 +182,13 @@ def test_an_answer_that_is_not_right_lets_nobody_in(client, fake, maria, changes
     assert Client.objects.count() == 1
 
 
+def test_somebody_too_weak_may_identify_otherwise_the_next_time(client, fake, maria):
+    come_back(client, fake, begin(client), level="weak")
+
+    url = client.get(START)["Location"]
+    assert inflated(parse_qs(urlsplit(url).query)["SAMLRequest"][0]).get("ForceAuthn") == "true"
+
+
 def test_an_unsigned_answer_is_refused(client, fake, maria):
     request_id = begin(client)
 
