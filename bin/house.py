@@ -272,6 +272,8 @@ PRODUCTION = {
     "KOPPI_READING_LOG_KEY": "for-the-check-only-0123456789-abcdefghijklmnopqrstuvwxyz-RL",
     "KOPPI_ALLOWED_HOSTS": "koppi.example.fi",
     "KOPPI_DATABASE_URL": "postgresql://koppi@db.example.fi/koppi",
+    "KOPPI_WEB_DATABASE_URL": "postgresql://koppi_web@db.example.fi/koppi",
+    "KOPPI_WORKER_DATABASE_URL": "postgresql://koppi_worker@db.example.fi/koppi",
 }
 
 

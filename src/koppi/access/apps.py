@@ -5,3 +5,8 @@ class AccessConfig(AppConfig):
     name = "koppi.access"
     label = "access"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import second_lock
+
+        second_lock.install()

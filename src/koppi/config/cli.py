@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from koppi.access.roles import roles_sql
 from koppi.config import env
 from koppi.config.postgres import PORT, Cluster, ServerTrouble, server_programs
 from koppi.config.processes import CannotRun
@@ -54,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     command("worker", _worker, "do the jobs that nobody waits for (koppi run does this itself)")
     words = command("messages", _messages, "collect, check or compile the words in Finnish and Swedish")
     words.add_argument("what", choices=("extract", "check", "compile"))
+    database = command("db", _db, "manage the embedded database server, or print the roles for another one")
+    database.add_argument("what", choices=("start", "stop", "url", "shell", "roles"))
     retention = command(
         "retention", _retention, "show what has come to the end of its time; destroy or archive it"
     )
@@ -63,8 +66,6 @@ def _parser() -> argparse.ArgumentParser:
     retention.add_argument("kind", nargs="?", help="which kind of record, as `koppi retention` calls it")
     retention.add_argument("--name", default="", help="who confirms it, as it will stand in the certificate")
     retention.add_argument("--yes", action="store_true", help="ask nothing, for scripts")
-    database = command("db", _db, "manage the embedded database server")
-    database.add_argument("what", choices=("start", "stop", "url", "shell"))
     audit = command("audit", _audit, "show that the log of who has looked at whose data is whole, or seal it")
     audit.add_argument("what", choices=("verify", "seal", "anchor"))
     audit.add_argument("--anchor", default="", help="a seal kept elsewhere, as `koppi audit anchor` gave it")
@@ -185,6 +186,9 @@ def _messages(options: argparse.Namespace) -> int:
 
 def _db(options: argparse.Namespace) -> int:
     environment = env.read()
+    if options.what == "roles":
+        print(roles_sql(owner=environment.database["USER"] if environment.database else "koppi"))
+        return 0
     if environment.database:
         if options.what in ("start", "stop"):
             say("KOPPI_DATABASE_URL names a server of its own, which Koppi does not manage.")

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 
 from django.db import DatabaseError, connection
 
+from koppi.access.roles import ACTING, CONNECTING
+from koppi.access.second_lock import TABLES
 from koppi.config import health, messages
 from koppi.config.env import Environment
 from koppi.config.progress import say
@@ -30,6 +32,7 @@ def _checks() -> Iterator[Check]:
     yield "The keys are there", _keys
     yield "The database answers and is new enough", _database
     yield "The migrations are applied", _migrations
+    yield "The database shows each process only the rows of whom it acts for", _second_lock
     yield "The words are complete in Finnish and Swedish", _words
     yield "The latest lines of the reading log are as they were sealed", _reading_log
     yield "The identity providers answer", _providers
@@ -77,6 +80,30 @@ def _migrations(environment: Environment) -> Finding:
     except DatabaseError:
         return "unknown, as the database does not answer."
     return f"{len(waiting)} are not. Run: koppi migrate" if waiting else None
+
+
+def _second_lock(environment: Environment) -> Finding:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select relname from pg_class where relname = any(%s::text[])"
+                " and not (relrowsecurity and relforcerowsecurity)",
+                [list(TABLES)],
+            )
+            open_tables = [row[0] for row in cursor.fetchall()]
+            cursor.execute(
+                "select rolname from pg_roles r where rolname = any(%s::text[]) and (rolsuper or rolbypassrls"
+                " or exists (select from pg_class c where c.relowner = r.oid))",
+                [[*CONNECTING, *ACTING]],
+            )
+            mighty = [row[0] for row in cursor.fetchall()]
+    except DatabaseError:
+        return "unknown, as the database does not answer."
+    if open_tables:
+        return f"{open_tables[0]} shows every row to everybody. Run: koppi migrate"
+    if mighty:
+        return f"the role {mighty[0]} may pass it by. Take from it what koppi db roles does not give."
+    return None
 
 
 def _words(environment: Environment) -> Finding:

@@ -54,10 +54,13 @@ def _folder(text: str) -> Path:
     return path.absolute()
 
 
-def _mode(text: str) -> str:
-    if text not in ("demo", "production"):
-        raise ValueError("it must be demo or production")
-    return text
+def _one_of(*words: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in words:
+            raise ValueError(f"it must be {', '.join(words[:-1])} or {words[-1]}")
+        return text
+
+    return read
 
 
 def _host(text: str) -> str:
@@ -151,7 +154,13 @@ VARIABLES = (
         "Folder for files and the embedded database; var/ in the clone",
         _folder,
     ),
-    Variable("KOPPI_MODE", "demo", "production", "demo (invented people) or production", _mode),
+    Variable(
+        "KOPPI_MODE",
+        "demo",
+        "production",
+        "demo (invented people) or production",
+        _one_of("demo", "production"),
+    ),
     Variable("KOPPI_HOST", "127.0.0.1", "0.0.0.0", "Address to listen on", _host),
     Variable("KOPPI_PORT", "8000", "8080", "Port to listen on", _whole_number(1, 65535)),
     Variable(
@@ -160,6 +169,27 @@ VARIABLES = (
         "postgresql://koppi:secret@db.example.fi:5432/koppi?sslmode=verify-full",
         "A PostgreSQL 15 or newer instead of the embedded one",
         _database_url,
+    ),
+    Variable(
+        "KOPPI_WEB_DATABASE_URL",
+        "",
+        "postgresql://koppi_web:secret@db.example.fi:5432/koppi?sslmode=verify-full",
+        "The same database as the web connects to it; required in production with KOPPI_DATABASE_URL",
+        _database_url,
+    ),
+    Variable(
+        "KOPPI_WORKER_DATABASE_URL",
+        "",
+        "postgresql://koppi_worker:secret@db.example.fi:5432/koppi?sslmode=verify-full",
+        "The same database as the worker connects to it; required in production with KOPPI_DATABASE_URL",
+        _database_url,
+    ),
+    Variable(
+        "KOPPI_DATABASE_ROLE",
+        "owner",
+        "web",
+        "As whom this process connects: owner, web or worker; koppi run tells its processes",
+        _one_of("owner", "web", "worker"),
     ),
     Variable(
         "KOPPI_SECRET_KEY", "", "(60 random characters)", "Signs sessions; required in production", _key
@@ -344,6 +374,9 @@ class Environment:
     host: str
     port: int
     database: dict[str, Any] | None
+    web_database: dict[str, Any] | None
+    worker_database: dict[str, Any] | None
+    database_role: str
     secret_key: str
     identity_key: str
     reading_log_key: str
@@ -360,6 +393,15 @@ class Environment:
     resident_provider: providers.Provider | None
     professional_provider: providers.Provider | None
     sign_in_skew_seconds: int
+
+    @property
+    def own_database(self) -> dict[str, Any] | None:
+        """Return how this process connects to a server of its own; None for the embedded one.
+
+        A demo may let everything connect as the owner: the web still acts as whoever asks.
+        """
+        as_themselves = {"web": self.web_database, "worker": self.worker_database}
+        return as_themselves.get(self.database_role) or self.database
 
     @property
     def production(self) -> bool:
@@ -386,6 +428,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         for name, other in combinations(KEYS, 2):
             if values[name] == values[other]:
                 raise _wrong(_variable(other), f"it must differ from {name}")
+        for name in ("KOPPI_WEB_DATABASE_URL", "KOPPI_WORKER_DATABASE_URL"):
+            if values["KOPPI_DATABASE_URL"] and not values[name]:
+                raise _wrong(_variable(name), "it is required with KOPPI_DATABASE_URL in production")
     else:
         for name in KEYS:
             values[name] = values[name] or _kept_secret(values["KOPPI_DATA"], name)
@@ -400,6 +445,9 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         host=values["KOPPI_HOST"],
         port=values["KOPPI_PORT"],
         database=values["KOPPI_DATABASE_URL"],
+        web_database=values["KOPPI_WEB_DATABASE_URL"],
+        worker_database=values["KOPPI_WORKER_DATABASE_URL"],
+        database_role=values["KOPPI_DATABASE_ROLE"],
         secret_key=values["KOPPI_SECRET_KEY"],
         identity_key=values["KOPPI_IDENTITY_KEY"],
         reading_log_key=values["KOPPI_READING_LOG_KEY"],

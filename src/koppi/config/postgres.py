@@ -22,6 +22,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from koppi.access.roles import roles_sql
 from koppi.config.processes import command_line, end_child, start_child
 
 PORT = "5432"
@@ -73,9 +74,10 @@ def socket_folder(data: Path) -> Path:
     return folder
 
 
-def django_database(data: Path) -> dict[str, Any]:
-    """Return Django's settings for the embedded server of a data folder."""
-    return {"NAME": "koppi", "USER": "koppi", "HOST": str(socket_folder(data)), "PORT": PORT}
+def django_database(data: Path, *, role: str = "owner") -> dict[str, Any]:
+    """Return Django's settings for the embedded server of a data folder, for one of its roles."""
+    user = "koppi" if role == "owner" else f"koppi_{role}"
+    return {"NAME": "koppi", "USER": user, "HOST": str(socket_folder(data)), "PORT": PORT}
 
 
 def _others_may_enter(path: Path) -> bool:
@@ -329,12 +331,13 @@ class Cluster:
             )
 
     def _make_database(self) -> None:
-        """Make the role and the database that Koppi uses; neither may manage the server."""
+        """Make the roles and the database that Koppi uses; none of them may manage the server."""
         with self._connect() as admin:
             if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = 'koppi'").fetchone():
                 admin.execute("CREATE ROLE koppi LOGIN CREATEDB")
             if not admin.execute("SELECT 1 FROM pg_database WHERE datname = 'koppi'").fetchone():
                 admin.execute("CREATE DATABASE koppi OWNER koppi")
+            admin.execute(roles_sql(owner="koppi").encode())
 
     def _connect(self, database: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(

@@ -120,8 +120,11 @@ def _children(environment: Environment) -> list[Child]:
         *("--respawn-failed-workers", "--workers-kill-timeout", "8"),
     ]
     worker = [sys.executable, "-m", "koppi.config.cli", "worker"]
-    pooled = {**env, "KOPPI_POOL_SIZE": str(environment.pool_size or THREADS)}
-    return [Child("web", web, pooled), Child("worker", worker, env)]
+    pool = {"KOPPI_POOL_SIZE": str(environment.pool_size or THREADS)}
+    return [
+        Child("web", web, {**env, **pool, "KOPPI_DATABASE_ROLE": "web"}),
+        Child("worker", worker, {**env, "KOPPI_DATABASE_ROLE": "worker"}),
+    ]
 
 
 @contextlib.contextmanager

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "koppi.config.middleware.BodyLimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "koppi.people.middleware.SecondLockMiddleware",
 ]
 
 ROOT_URLCONF = "koppi.config.urls"
@@ -96,7 +97,7 @@ TEMPLATES = [
 
 # Database
 
-DATABASE = ENVIRONMENT.database or postgres.django_database(DATA)
+DATABASE = ENVIRONMENT.own_database or postgres.django_database(DATA, role=ENVIRONMENT.database_role)
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",

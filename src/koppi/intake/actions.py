@@ -19,7 +19,7 @@ from koppi.ui.text import clean
 from . import rules
 from .errors import KeyReused, MandateEnded, OtherWindow, TooManyFiles, Unfinished
 from .models import Contact, ContactDraft, ContactFile, DraftFile, MatterContact, Statement, Worsening
-from .queries import kept_for, page_of, reach_answers
+from .queries import is_somebody_elses, kept_for, page_of, reach_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,12 @@ def start_draft(*, by, at, uuid=None):
 
     :raises ContactDraft.DoesNotExist: the uuid is somebody else's draft
     """
-    draft, _ = ContactDraft.objects.get_or_create(
-        uuid=uuid or uuid7(), defaults={"user": by, "created_at": at, "updated_at": at}
-    )
-    if draft.user_id != by.pk:
+    uuid = uuid or uuid7()
+    if is_somebody_elses(uuid, by):
         raise ContactDraft.DoesNotExist
+    draft, _ = ContactDraft.objects.get_or_create(
+        uuid=uuid, user=by, defaults={"created_at": at, "updated_at": at}
+    )
     return draft
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from koppi.access.second_lock import whole_house
 from koppi.deadlines.arithmetic import due
 from koppi.deadlines.calendars import day_of
 from koppi.deadlines.statutes import rule_for
@@ -99,12 +100,16 @@ def draft_of(uuid, by):
 
     :raises ContactDraft.DoesNotExist: it is somebody else's
     """
-    draft = ContactDraft.objects.filter(uuid=uuid).first()
-    if draft is None:
-        return ContactDraft(uuid=uuid, user=by)
-    if draft.user_id != by.pk:
+    draft = ContactDraft.objects.filter(uuid=uuid, user=by).first()
+    if draft is None and is_somebody_elses(uuid, by):
         raise ContactDraft.DoesNotExist
-    return draft
+    return draft or ContactDraft(uuid=uuid, user=by)
+
+
+def is_somebody_elses(uuid, by):
+    """Tell whether another user has begun a draft of this uuid, which they alone may see."""
+    with whole_house():
+        return ContactDraft.objects.filter(uuid=uuid).exclude(user=by).exists()
 
 
 def unsent_draft(by, at):

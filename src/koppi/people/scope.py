@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now, TruncDate
 
 from koppi.access.matrix import most, opens_matters
+from koppi.access.second_lock import HOUSE, NOBODY, Facts
 
 from .models import Client, Mandate, Professional
 
@@ -49,6 +50,25 @@ def scope_of(user):
     if not hasattr(user, "_scope"):
         user._scope = _read_scope(user)
     return user._scope
+
+
+def facts_of(user):
+    """Return the user's scope as the second lock asks for it."""
+    scope = scope_of(user)
+    if scope.is_system:
+        return HOUSE
+    if not (scope.is_professional or scope.is_resident):
+        return NOBODY
+    return Facts(
+        role="koppi_desk" if scope.is_professional else "koppi_resident",
+        user_id=scope.user_id,
+        professional_id=scope.professional_id or 0,
+        registers=tuple(scope.registers),
+        team_ids=scope.team_ids,
+        own_client_ids=scope.own_client_ids,
+        health_client_ids=scope.health_client_ids,
+        social_client_ids=scope.social_client_ids,
+    )
 
 
 def _read_scope(user):

@@ -27,6 +27,9 @@ PRODUCTION = {
         ("KOPPI_DATABASE_URL", "mysql://db/koppi"),
         ("KOPPI_DATABASE_URL", "postgresql://db"),
         ("KOPPI_DATABASE_URL", "postgresql://db:port/koppi"),
+        ("KOPPI_WEB_DATABASE_URL", "mysql://db/koppi"),
+        ("KOPPI_WORKER_DATABASE_URL", "postgresql://db"),
+        ("KOPPI_DATABASE_ROLE", "root"),
         ("KOPPI_SECRET_KEY", "short"),
         ("KOPPI_SECRET_KEY", "a" * 60),
         ("KOPPI_ALLOWED_HOSTS", "*"),
@@ -189,3 +192,25 @@ def test_metadata_and_keys_of_saml_are_looked_at(oidc, tmp_path):
         "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"
     )
     assert env.read(saml).resident_provider.kind == "saml"
+
+
+@pytest.mark.parametrize("name", ["KOPPI_WEB_DATABASE_URL", "KOPPI_WORKER_DATABASE_URL"])
+def test_production_does_not_serve_as_the_owner_of_the_database(tmp_path, name):
+    urls = {
+        "KOPPI_DATABASE_URL": "postgresql://koppi@db/koppi",
+        "KOPPI_WEB_DATABASE_URL": "postgresql://koppi_web@db/koppi",
+        "KOPPI_WORKER_DATABASE_URL": "postgresql://koppi_worker@db/koppi",
+    }
+    with pytest.raises(env.WrongSetting, match=f"{name} cannot be used: it is required"):
+        env.read({"KOPPI_DATA": str(tmp_path), **PRODUCTION, **urls, name: ""})
+
+
+def test_each_process_connects_as_itself(tmp_path):
+    urls = {
+        "KOPPI_DATABASE_URL": "postgresql://koppi@db/koppi",
+        "KOPPI_WEB_DATABASE_URL": "postgresql://koppi_web@db/koppi",
+        "KOPPI_WORKER_DATABASE_URL": "postgresql://koppi_worker@db/koppi",
+    }
+    for role, user in (("owner", "koppi"), ("web", "koppi_web"), ("worker", "koppi_worker")):
+        read = env.read({"KOPPI_DATA": str(tmp_path), **PRODUCTION, **urls, "KOPPI_DATABASE_ROLE": role})
+        assert read.own_database["USER"] == user

@@ -1,6 +1,7 @@
 """What every action does under its lock: take it, let it go, record it."""
 
 from koppi.access import actions as access
+from koppi.access.second_lock import keep_in_sight
 from koppi.ledger import actions as ledger
 from koppi.notices import actions as notices
 from koppi.people.queries import professional_of
@@ -16,7 +17,9 @@ def lock(matter_id, by, **only):
     :raises Matter.DoesNotExist: it is not there, or not theirs
     """
     theirs = Matter.objects.in_care_of(by)
-    return _as_read(theirs.select_for_update(no_key=True, of=("self",)).get(pk=matter_id, **only))
+    matter = theirs.select_for_update(no_key=True, of=("self",)).get(pk=matter_id, **only)
+    keep_in_sight(matter.pk)
+    return _as_read(matter)
 
 
 def lock_where_it_went(matter_id, by):

@@ -1,6 +1,7 @@
 from django.db import transaction
 from django.db.models import Q
 
+from koppi.access.second_lock import for_the_whole_house
 from koppi.notices import actions as notices
 from koppi.people.models import Professional
 from koppi.people.queries import members, substitute_of
@@ -69,6 +70,7 @@ def release_matter(*, matter_id, why, by, at):
 
 
 @transaction.atomic
+@for_the_whole_house
 def send_on(*, professional, by, at, substitute=None):
     """Send everything that an absent professional holds, or has been offered, to those who are there.
 

@@ -4,6 +4,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import connection, transaction
 from django.db.models import Value
 
+from koppi.access.second_lock import keep_in_sight, whole_house
 from koppi.people.models import Team
 from koppi.people.queries import is_away, own_person, substitute_of
 
@@ -74,6 +75,8 @@ def open_matter(
     record(
         matter, "matter.opened", by=by, at=at, register=register, topic=topic.code, affirmed=bool(affirmed)
     )
+    # Whoever opens a matter need not be of the team that it goes to, nor of those whom it is shown to yet.
+    keep_in_sight(matter.pk)
     matter.save(force_insert=True)
     del matter.search
     Clock.objects.bulk_create(started)
@@ -135,5 +138,7 @@ def new_reference():
     """Return a reference nobody has: six of Crockford's letters (a billion)."""
     while True:
         reference = "".join(secrets.choice(CROCKFORD) for _ in range(6))
-        if not Matter.objects.filter(reference=reference).exists():
+        with whole_house():
+            taken = Matter.objects.filter(reference=reference).exists()
+        if not taken:
             return reference

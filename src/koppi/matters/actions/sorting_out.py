@@ -1,5 +1,6 @@
 from django.db import transaction
 
+from koppi.access.second_lock import whole_house
 from koppi.notices import actions as notices
 
 from ..errors import NotAlike, NotYours, SameClient
@@ -54,9 +55,10 @@ def join_matters(*, newer_id, older_id, by, at):
     record(older, "matter.received_joined", by=by, at=at, joined=newer.pk)
     store(newer)
     store(older)
-    for joined_before in lock_all(newer.joined.values_list("pk", flat=True)):
-        joined_before.joined_into = older
-        joined_before.save(update_fields=["joined_into"])
+    with whole_house():
+        for joined_before in lock_all(newer.joined.values_list("pk", flat=True)):
+            joined_before.joined_into = older
+            joined_before.save(update_fields=["joined_into"])
     index_also(older, newer)
     if older.caught_by_id != by.pk:
         notices.tell([older.caught_by], "matter.joined", at=at, reference=older.reference)

@@ -236,8 +236,19 @@ class Matter(models.Model):
                 F("due_at"),
                 F("id"),
                 name="team_worklist",
-                # All that the probes of the worklist ask, so that they read the index alone.
-                include=["register", "catch", "skill", "language", "meant_for", "snoozed_until", "raised_at"],
+                # All that the probes of the worklist and the policy ask, so that they read the index alone.
+                include=[
+                    "register",
+                    "catch",
+                    "caught_by",
+                    "skill",
+                    "language",
+                    "meant_for",
+                    "client",
+                    "shown_from",
+                    "snoozed_until",
+                    "raised_at",
+                ],
                 condition=~Q(state="closed"),
             ),
             models.Index(
