@@ -10,6 +10,8 @@ from uuid import uuid4
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import override_settings
 
+from koppi.access.actions import log_past_readings
+from koppi.access.models import Reading
 from koppi.conversations import actions as conversations
 from koppi.conversations.models import TextModule
 from koppi.intake import content
@@ -203,6 +205,7 @@ def make_matters(here):
         warnings={"affirmed": [], "asked": ["overdose", "suicide", "violence"]},
         words={"words": "Mieheni juo liikaa, ja pelkään lasten puolesta.", "title": ""},
     )
+    here.look = _look(aino, here.fresh, at)
     here.draft = start_draft(by=maria, at=at)
     make_draft(maria, at=at, uuid=here.draft.uuid)
     here.draft_file = attach_file(
@@ -211,6 +214,21 @@ def make_matters(here):
         by=maria,
         at=at,
     ).file
+
+
+def _look(reader, matter, at):
+    """Write down a look of the past, and return its number."""
+    line = {
+        "at": at,
+        "reader_id": reader.pk,
+        "register": matter.register,
+        "client_ids": [matter.client_id],
+        "matter_id": matter.pk,
+        "what": "matter",
+        "why": "own_team",
+    }
+    log_past_readings([line])
+    return Reading.objects.latest("id").pk
 
 
 def _write(here, name, body, by, at):

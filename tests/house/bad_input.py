@@ -280,6 +280,7 @@ def stays_here(county, page):
 WORDS = "/contact/{c.draft.uuid}/words/"
 REPLY = "/desk/m/{c.held.reference}/reply/"
 NOTE = "/desk/m/{c.held.reference}/note/"
+OLDER = "/my-data/{c.maria_client.uuid}/older/"
 OF_HUNDRED_KB = {"over": 89_999, "length": 99_999, "longest": 10_000}
 A_LETTER = {"conversations.message": 1}
 DRAFTED = {"conversations.draft": 1}
@@ -476,4 +477,12 @@ ROWS = [
         post("/language/", {"next": "https://evil.example/"}), 302, "My matters", then=stays_here),
     Row("a way back to another house with a look", "maria",
         post("/look/", {"theme": "", "next": "https:///evil.example"}), 302, "My matters", then=stays_here),
+    # The log of who has looked
+    Row("a reason far too long", "maria",
+        post(OLDER, {"register": "patient", "reason": HUNDRED_KB, "key": KEY}), 422, TOO_LONG,
+        {"over": 97_999, "length": 99_999, "longest": 2_000}, typed=TYPED),
+    Row("a question about a line that is not there", "maria",
+        post("/my-data/{c.maria_client.uuid}/lines/999999999/"), 404, NO_PAGE),
+    Row("a place in the log that is none", "maria",
+        get("/my-data/", before="99999999999999999999-\x00"), 200, "Who has looked at my data"),
 ]  # fmt: skip

@@ -101,6 +101,15 @@ ADDRESSES = {
     "resident:sharing": (RESIDENTS, RES_LIMIT, {}),
     "resident:sharing_other": (CLIENT, RES_LIMIT, {}),
     "resident:sharing_change": (RES_LIMIT, CLIENT_SENT, {}),
+    "resident:looks_of": (CLIENT, RES_LIMIT, {}),
+    "resident:look": (CLIENT, CLIENT_SENT, {}),
+    "resident:older_looks": (
+        CLIENT,
+        CLIENT_SENT,
+        {"register": "patient", "reason": "Oikeudenkäynti.", "key": A_UUID},
+    ),
+    "resident:looks_csv": (CLIENT, RES_LIMIT, {}),
+    "resident:looks_json": (CLIENT, RES_LIMIT, {}),
     "resident:file": (CLIENT, RES_LIMIT, {}),
     # The professional's desk
     "desk:worklist": (DESK, DESK_LIMIT, {}),
@@ -182,6 +191,7 @@ def address(name, county):
         "client_uuid": county.maria_client.uuid,
         "register": "patient",
         "act": "ban",
+        "reading_id": county.look,
     }
     wanted = next(set(params) for _, params in get_resolver_entry(name) if set(params) <= set(known))
     return reverse(name, kwargs={key: known[key] for key in wanted})

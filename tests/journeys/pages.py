@@ -131,6 +131,7 @@ def reply_to_the_closed(page):
 
 
 DRAFT = "/contact/{c.draft.uuid}/"
+LOOKS = "/my-data/{c.maria_client.uuid}/"
 MY = "/my/{c.held.reference}/"
 AT_DESK = "/desk/m/{c.held.reference}/"
 LETTER = "form[action$='/letter/']"
@@ -175,6 +176,10 @@ RESIDENT = [
     Visit("resident:sharing", "otto", "/my-data/sharing/",
           ("[name=social-kinds][value=letters]", "[action*='/social/permission/'] .button.primary")),
     Visit("resident:sharing", "otto", "/my-data/sharing/", ("[action*='/patient/ban/'] .button",)),
+    Visit("resident:looks_of", "elsa", LOOKS),
+    Visit("resident:look", "maria", LOOKS + "lines/{c.look}/"),
+    Visit("resident:older_looks", "maria", LOOKS + "older/"),
+    Visit("resident:older_looks", "maria", LOOKS + "older/", (SEND,), 422),
     *(Visit("resident:matter", "otto" if state == "asked" else "maria", f"/my/{{c.{state}.reference}}/",
     (unfold,))
       for state in (*STATES, "patient", "social")),
@@ -200,7 +205,7 @@ RESIDENT = [
     Visit("", "maria", MY + "draft/", status=405),
     Visit("", "maria", "/my/%00/", status=400),
     Visit("resident:looks", "maria", "/my-data/", status=500,
-          broken=("koppi.resident.queries.looks_at_me", RuntimeError)),
+          broken=("koppi.resident.looks.looks_page", RuntimeError)),
     Visit("resident:matter", "maria", MY,
           (("[name=body]", "Kirjoitin tämän, kun sivu oli vanha."),
            change(f"{LETTER} [name=csrfmiddlewaretoken]", "value", "a" * 64), f"{LETTER} .button.primary"),
@@ -208,6 +213,9 @@ RESIDENT = [
     Visit("resident:matter", "maria", MY, (("[name=body]", ""), f"{LETTER} .button.primary"), 422),
     Visit("resident:matter", "maria", MY, (unfold, chosen_file, f"{LETTER} .button.primary"), 422),
     Visit("resident:worse", "maria", MY + "worse/", (SEND,), 422),
+    Visit("resident:look", "maria", LOOKS + "lines/{c.look}/", (SEND,)),
+    Visit("resident:look", "maria", LOOKS + "lines/{c.look}/", (SEND,), 422),
+    Visit("resident:looks", "maria", "/my-data/"),
     Visit("resident:matter", "maria", MY, (minutes_later(27), shows(".session-warning"))),
     Visit("resident:matter", "maria", MY, (minutes_later(31), shows(".session-warning"))),
     Visit("resident:contact_step", "maria", DRAFT + "since/",
@@ -340,6 +348,7 @@ NO_PAGE = {
     "resident:contact_file_remove", "resident:contact_save", "resident:letter", "resident:letter_draft",
     "resident:file", "resident:sharing_change", "desk:search", "desk:rows", "desk:modules",
     "desk:notices_seen", "desk:catch",
+    "resident:looks_csv", "resident:looks_json",
     "desk:accept",
     "desk:withdraw", "desk:withdraw_question", "desk:reply", "desk:reply_draft", "desk:note",
     "desk:note_draft",

@@ -1,13 +1,15 @@
-"""Passes that open a matter, and the line that is written before anybody looks."""
+"""Passes that open a matter, the line that is written before anybody looks, and requests for old lines."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
 
+from koppi.ledger.actions import record
+
 from . import chain
-from .models import Pass
+from .models import OlderLooks, Pass
 
 _LOG = (
     "select koppi_log_reading(%s, %s::bigint, %s::varchar, %s::bigint[], %s::bigint,"
@@ -16,6 +18,7 @@ _LOG = (
 _ONE_SEALER = 7_031_023  # the advisory lock: two workers side by side seal one after the other
 KEPT_YEARS = 12  # 703/2023 27 § (verify)
 LOCK_PATIENCE = "2s"
+OLDER_SHOWN = timedelta(days=30)
 
 
 def log_reading(*, reader, register, client_ids, what, why, at, matter_id=None):
@@ -130,6 +133,43 @@ def _cut(cursor, month, at):
             " on conflict (lane, seq) do nothing",
             [lane, seq, bytes(link), at, mac],
         )
+
+
+@transaction.atomic
+def ask_older_looks(*, key, client_id, register, matter_id, reason, by, at):
+    """Ask for the lines of a client's log that are older than two years; one request at a time.
+
+    :raises django.db.IntegrityError: the register's last request is not decided yet, or the key was used
+    """
+    request = OlderLooks.objects.create(
+        key=key,
+        client_id=client_id,
+        register=register,
+        matter_id=matter_id,
+        asked_by=by,
+        asked_at=at,
+        reason=reason,
+    )
+    record("older_looks.asked", by=by, at=at, client_id=client_id, request=request.pk, register=register)
+    return request
+
+
+@transaction.atomic
+def decide_older_looks(*, request_id, granted, answer, by, at):
+    """Grant a request for older lines for thirty days, or refuse it with reasons; a decision is made once.
+
+    Source: 703/2023 11 §. Whoever calls has seen to it that `by` answers for data protection.
+
+    :raises OlderLooks.DoesNotExist: there is no such request, or it is decided already
+    """
+    request = OlderLooks.objects.select_for_update(no_key=True).get(pk=request_id, granted=None)
+    request.granted, request.answer = granted, answer
+    request.decided_by, request.decided_at = by, at
+    request.open_until = at + OLDER_SHOWN if granted else None
+    request.save()
+    kind = "older_looks.granted" if granted else "older_looks.refused"
+    record(kind, by=by, at=at, client_id=request.client_id, request=request.pk, register=request.register)
+    return request
 
 
 def give_pass(

@@ -292,3 +292,47 @@ class Reading(models.Model):
 
     def __str__(self):
         return f"{self.what} reader={self.reader_id}"
+
+
+class OlderLooks(models.Model):
+    """A client's request for lines of the reading log older than two years (vanhempien lokitietojen pyyntö).
+
+    Source: 703/2023 11 §: older lines are given for a special reason only; a refusal is written, with its
+    reasons. Who decides is a data protection officer. The request stands in a matter like any other.
+    """
+
+    key = models.UUIDField(unique=True, help_text="the same key twice is the same request")
+    client_id = models.BigIntegerField()
+    register = models.CharField(max_length=8, choices=Register.choices)
+    matter_id = models.BigIntegerField(unique=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    reason = models.TextField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    granted = models.BooleanField(null=True)
+    answer = models.TextField(blank=True)
+    open_until = models.DateTimeField(null=True, help_text="so long the older lines show, once granted")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by=None, decided_at=None, granted=None, answer="", open_until=None)
+                | Q(decided_by__isnull=False, decided_at__isnull=False, granted__isnull=False),
+                name="a_decision_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(granted=None)
+                | Q(granted=True, open_until__isnull=False)
+                | (Q(granted=False, open_until=None) & ~Q(answer="")),
+                name="a_refusal_has_reasons_and_a_grant_an_end",
+            ),
+            models.UniqueConstraint(
+                fields=["client_id", "register"],
+                condition=Q(granted=None),
+                name="one_request_for_older_looks_at_a_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"older looks client={self.client_id} matter={self.matter_id}"

@@ -12,6 +12,7 @@ from django.db import transaction
 from koppi.intake.models import Statement
 from koppi.matters.models import Topic
 
+DATA_PROTECTION = "data_protection"
 EMERGENCY, URGENT_ADVICE = Statement.Guidance.EMERGENCY, Statement.Guidance.URGENT_ADVICE
 
 
@@ -50,6 +51,8 @@ class Subject:
     social: tuple[str, str] | None = None
     statements: tuple[str, ...] = ()
     owner: str = "head of the health stations"
+    in_form: bool = True
+    is_care: bool = True
 
     @property
     def registers(self):
@@ -495,6 +498,17 @@ TOPICS = (
         patient=("etela", "general"),
         statements=("chest-pain", "breathing", "stroke", "suicide"),
     ),
+    # The page “Who has looked at my data” opens it, in the register of the line.
+    Subject(
+        DATA_PROTECTION,
+        Words("Kuka on katsonut tietojani", "Vem har tittat på mina uppgifter", "Who has looked at my data"),
+        Words("Tietosuoja", "Dataskydd", "Data protection"),
+        patient=("tietosuoja", ""),
+        social=("tietosuoja-sosiaali", ""),
+        owner="data protection officer",
+        in_form=False,
+        is_care=False,
+    ),
 )
 
 
@@ -502,7 +516,8 @@ TOPICS = (
 def install(teams, at):
     """Put the topics and statements in force; what is unchanged stays, what changed gets a new version.
 
-    :param teams: the teams by code: etela, pohjoinen, mieli (patient), perhe, ikaihmiset (social)
+    :param teams: the teams by code: etela, pohjoinen, mieli, tietosuoja (patient), perhe, ikaihmiset,
+        tietosuoja-sosiaali (social)
     :raises KeyError: a team is missing
     """
     for position, warning in enumerate(STATEMENTS):
@@ -531,6 +546,8 @@ def install(teams, at):
             social_team=teams[social_team] if social_team else None,
             social_skill=social_skill,
             statements=list(subject.statements),
+            in_form=subject.in_form,
+            is_care=subject.is_care,
             owner=subject.owner,
             position=position,
         )

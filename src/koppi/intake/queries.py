@@ -84,7 +84,7 @@ def page_of(draft, by, at):
         now=at,
         own=client_of(by),
         others=clients_to_act_for(by, day_of(at)),
-        topics=list(Topic.objects.current()),
+        topics=list(Topic.objects.offered()),
         answers=draft.answers,
     )
 

@@ -46,6 +46,12 @@ MAY_MOVE = frozenset({NEXT_STEP, REMIND})  # what a snooze or a wait may move; a
 
 STARTS = {"patient": (ASSESS, ANSWER), "social": (ANSWER,)}
 
+
+def starts(register, *, is_care):
+    """Return the clocks that a contact starts; what cannot be a care need is not assessed as one."""
+    return STARTS[register] if is_care else (ANSWER,)
+
+
 ENDED_BY_PEOPLE = frozenset(
     {"solved", "guided", "own_care", "appointment", "moved_on", "cancelled", "not_reached"}
 )

@@ -1,10 +1,22 @@
 """What a resident does that takes several packages at once."""
 
 from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from koppi.access.actions import ask_older_looks
+from koppi.access.models import OlderLooks
 from koppi.conversations.actions import discard_draft, write_letter
 from koppi.conversations.models import Message
 from koppi.files.actions import store_upload
+from koppi.intake.actions import Said, receive_contact
+from koppi.intake.content import DATA_PROTECTION
+from koppi.intake.models import Contact
+from koppi.matters.models import Topic
+from koppi.people.models import Client
+from koppi.ui import times
+
+from . import looks
 
 
 @transaction.atomic
@@ -21,3 +33,90 @@ def send_letter(*, matter_id, body, key, uploads, by, at):
     message = write_letter(matter_id=matter_id, body=body, client_uuid=key, by=by, at=at, files=files)
     discard_draft(matter_id=matter_id, kind="reply", by=by, at=at)
     return message
+
+
+@transaction.atomic
+def ask_about_look(*, whose, row, line, by, at):
+    """Ask the data protection officer about a line of the log; the same line again is the same matter.
+
+    The matter is in the register of the line, and the client sees it among the others.
+
+    :param whose: whose log it is (`looks.Whose`)
+    :param row, line: the line as it stands and in words (`looks.look_of`)
+    """
+    client_id = looks.own_client_id(whose, row)
+    key = looks.question_key(row.id, client_id)
+    receive_contact(
+        said=_to_officer(
+            about=Client.objects.get(pk=client_id),
+            register=row.register,
+            title=_("A question about who has looked at my data"),
+            words=_question_words(line),
+        ),
+        key=key,
+        channel=Contact.Channel.FORM,
+        body={"look": row.id},
+        for_other=not whose.is_self,
+        by=by,
+        at=at,
+    )
+    return looks.matter_asked(key, by)
+
+
+@transaction.atomic
+def ask_for_older_looks(*, whose, register, reason, key, by, at):
+    """Ask for the lines older than two years, in a matter of their own; one request waits at a time.
+
+    Source: 703/2023 11 §: for a special reason only.
+    """
+    client = Client.objects.select_for_update(no_key=True).get(pk=whose.client.pk)
+    waiting = OlderLooks.objects.filter(client_id=client.pk, register=register, granted=None)
+    same = OlderLooks.objects.filter(key=key, asked_by=by)
+    if found := (same.first() or waiting.first()):
+        return found
+    title = _("A request for older lines of the log")
+    contact = receive_contact(
+        said=_to_officer(about=client, register=register, title=title, words=reason),
+        key=key,
+        channel=Contact.Channel.FORM,
+        for_other=not whose.is_self,
+        by=by,
+        at=at,
+    )
+    return ask_older_looks(
+        key=key,
+        client_id=client.pk,
+        register=register,
+        matter_id=contact.opened[0].pk,
+        reason=reason,
+        by=by,
+        at=at,
+    )
+
+
+def _to_officer(*, about, register, title, words):
+    return Said(
+        about=about,
+        topic=Topic.objects.current().get(code=DATA_PROTECTION),
+        registers=("social" if register == "social" else "patient",),
+        words=words,
+        title=title,
+        language=get_language()[:2],
+    )
+
+
+def _question_words(line):
+    told = [part for part in (line.who, line.profession, line.unit) if part]
+    facts = {
+        "when": times.exact(line.at, get_language()),
+        "who": ", ".join(told),
+        "what": line.what,
+        "why": line.why,
+    }
+    return (
+        _(
+            "Why has this person looked at my data? I do not understand this line of the log:\n"
+            "%(when)s, %(who)s. Shown: %(what)s. Reason: %(why)s."
+        )
+        % facts
+    )

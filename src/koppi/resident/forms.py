@@ -3,9 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from koppi.ui.forms import CheckTiles, FilesField, KeyField, KoppiForm, LongText
+from koppi.ui.forms import CheckTiles, FilesField, KeyField, KoppiForm, LongText, RadioTiles
 
 from .sharing import KINDS
+from .words import REGISTERS
 
 
 class LetterForm(KoppiForm):
@@ -32,3 +33,20 @@ class PermissionForm(KoppiForm):
         widget=CheckTiles,
         error_messages={"required": _("Choose what they may see.")},
     )
+
+
+class OlderForm(KoppiForm):
+    """Why one needs the lines of the log that are older than two years (703/2023 11 §)."""
+
+    register = forms.ChoiceField(label=_("Which register?"), widget=RadioTiles())
+    reason = LongText(
+        label=_("Why do you need the older lines?"),
+        rows=5,
+        help_text=_("Tell for example what you need them for and from what time."),
+        max_length=2000,
+    )
+    key = KeyField()
+
+    def __init__(self, *args, registers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["register"].choices = [(code, REGISTERS[code]) for code in registers if code in REGISTERS]

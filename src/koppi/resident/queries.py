@@ -20,7 +20,6 @@ from koppi.matters.models import Assessment, Catch, Matter
 from koppi.matters.queries import EventLine, matter_events, matter_for
 from koppi.people.models import Client, County, Unit
 from koppi.people.queries import WhoIs, is_away, opening_today, own_person, substitute_of, who_are
-from koppi.people.scope import scope_of
 
 from . import rules, words
 
@@ -269,7 +268,7 @@ def matter_page(reference, by, at, file_url):
 def _stages(matter, events, holder):
     reached = _reached(matter, events)
     shown = []
-    for place in rules.stage_line(matter.register, reached):
+    for place in rules.stage_line(matter.register, reached, is_care=matter.topic.is_care):
         detail = ""
         if place.name == rules.CAUGHT and place.state != "next":
             detail = holder
@@ -408,47 +407,6 @@ def _linked(matter, by, at):
 def _readers(matter):
     looks = readings_of([matter.client_id])
     return len({look.reader_id for look in looks if look.matter_id == matter.pk})
-
-
-# Who has looked
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One look at a resident's data."""
-
-    at: datetime
-    who: str
-    profession: str
-    register: str
-    why: str
-    subject: str
-    reference: str
-
-
-def looks_at_me(by):
-    """Return the latest looks at a resident's own data, the newest first."""
-    ids = scope_of(by).own_client_ids
-    looks = readings_of(ids)
-    names = who_are({look.reader_id for look in looks})
-    matters = {
-        matter.pk: matter
-        for matter in Matter.objects.visible_to(by)
-        .filter(pk__in={look.matter_id for look in looks if look.matter_id})
-        .only("pk", "subject", "reference")
-    }
-    return [
-        Look(
-            at=look.at,
-            who=names[look.reader_id].name if look.reader_id in names else "",
-            profession=names[look.reader_id].profession if look.reader_id in names else "",
-            register=str(words.REGISTERS.get(look.register, "")),
-            why=words.why_looked(look.why),
-            subject=matters[look.matter_id].subject if look.matter_id in matters else "",
-            reference=matters[look.matter_id].reference if look.matter_id in matters else "",
-        )
-        for look in looks
-    ]
 
 
 def file_for(uuid, by):

@@ -4,7 +4,7 @@ Nothing here knows a database, a clock or a request.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 RECEIVED, CAUGHT, ASSESSED, NEXT, DONE = "received", "caught", "assessed", "next", "done"
 
@@ -44,14 +44,16 @@ class Place:
     at: datetime | None = None
 
 
-def stage_line(register, reached):
+def stage_line(register, reached, *, is_care=True):
     """Return the stages of a matter, the furthest one reached being where it is now.
 
     :param reached: moments by stage, None where the matter has not been
+    :param is_care: it may be a care need; a question about data protection is not
     """
-    here = max(place for place, name in enumerate(STAGES[register]) if reached.get(name))
+    line = STAGES[register if is_care else "social"]
+    here = max(place for place, name in enumerate(line) if reached.get(name))
     # A stage that was passed by was never: a matter may be solved without an assessment.
-    stages = [name for place, name in enumerate(STAGES[register]) if place > here or reached.get(name)]
+    stages = [name for place, name in enumerate(line) if place > here or reached.get(name)]
     here = max(place for place, name in enumerate(stages) if reached.get(name))
     return [
         Place(name, _state(place, here), reached.get(name) if place <= here else None)
@@ -84,3 +86,31 @@ def promise_code(*, state, waiting_for, rule, is_late, is_answered=False):
 def is_your_turn(*, state, waiting_for):
     """Test whether a matter waits for its client."""
     return state == "waiting" and waiting_for == "client"
+
+
+# Who has looked at my data
+
+LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
+SHOWN_YEARS = 2
+
+
+def two_years_before(at):
+    """Return from when on lines of the reading log are shown without a special reason (703/2023 11 §)."""
+    try:
+        return at.replace(year=at.year - SHOWN_YEARS)
+    except ValueError:  # 29 February
+        return at.replace(year=at.year - SHOWN_YEARS, day=28)
+
+
+def cursor_of(row):
+    """Return where the next page begins after a line: its moment in microseconds, and its number."""
+    return f"{round(row.at.timestamp() * 1_000_000)}-{row.id}"
+
+
+def read_cursor(said):
+    """Return the moment and the number that a cursor names, or None when it is none."""
+    moment, _, number = said.partition("-")
+    if not (moment.isdecimal() and number.isdecimal() and len(moment) < 18 and len(number) < 19):
+        return None
+    seconds, micros = divmod(int(moment), 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micros), int(number)

@@ -8,6 +8,7 @@ app_name = "resident"
 
 DRAFT = "contact/<uuid:draft_uuid>/"
 MATTER = "my/<str:reference>/"
+DATA = "my-data/<uuid:client_uuid>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -31,7 +32,6 @@ urlpatterns = [
     path(f"{MATTER}worse/", matters.worse, name="worse"),
     path(f"{MATTER}worse/told/", matters.worse_told, name="worse_told"),
     path(f"{MATTER}cancel/", matters.cancel, name="cancel"),
-    path("my-data/", own_data.looks, name="looks"),
     path("my-data/sharing/", sharing.own, name="sharing"),
     path("my-data/sharing/<uuid:client_uuid>/", sharing.other, name="sharing_other"),
     path(
@@ -39,5 +39,11 @@ urlpatterns = [
         sharing.change,
         name="sharing_change",
     ),
+    path("my-data/", own_data.show, name="looks"),
+    path(DATA, own_data.show, name="looks_of"),
+    path(f"{DATA}lines/<int:reading_id>/", own_data.question, name="look"),
+    path(f"{DATA}older/", own_data.older, name="older_looks"),
+    path(f"{DATA}log.csv", own_data.export, {"form": "csv"}, name="looks_csv"),
+    path(f"{DATA}log.json", own_data.export, {"form": "json"}, name="looks_json"),
     path("files/<uuid:file_uuid>/", own_data.file, name="file"),
 ]

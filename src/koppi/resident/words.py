@@ -77,9 +77,26 @@ def _waits(what):
 WHY_LOOKED = {
     "holder": gettext_lazy("takes care of your matter"),
     "own_team": gettext_lazy("works in the team of your matter"),
+    "meant_for_them": gettext_lazy("is your own person"),
     "offer": gettext_lazy("was offered your matter"),
     "question": gettext_lazy("was asked for advice"),
+    "data_protection": gettext_lazy("oversees who looks at people's data"),
 }
+
+WHAT_WAS_SHOWN = {
+    "matter": gettext_lazy("your matter with its messages"),
+    "worklist": gettext_lazy("your name and matter in a list of work"),
+    "search": gettext_lazy("your name and matter in the results of a search"),
+    "going_home": gettext_lazy("your name and matter in a list at the end of a working day"),
+    "contact_details": gettext_lazy("how to reach you"),
+    "file": gettext_lazy("a file in your matter"),
+    "reading_log": gettext_lazy("who has looked at your data"),
+}
+
+
+def what_was_shown(code):
+    """Return what somebody saw, in words."""
+    return str(WHAT_WAS_SHOWN.get(code, _("a part of your data")))
 
 
 def why_looked(code):

@@ -12,6 +12,8 @@ TEAMS = {
     "mieli": "patient",
     "perhe": "social",
     "ikaihmiset": "social",
+    "tietosuoja": "patient",
+    "tietosuoja-sosiaali": "social",
 }
 
 GOOD = {

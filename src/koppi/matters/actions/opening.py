@@ -10,7 +10,7 @@ from koppi.people.queries import is_away, own_person, substitute_of
 
 from ..errors import NobodyThere
 from ..models import Clock, Matter, Topic
-from ..rules import STARTS
+from ..rules import starts
 from ._clocks import new_clock, next_ids
 from ._hands import record
 
@@ -44,7 +44,7 @@ def open_matter(
     :param clocks: clocks carried from a matter that this one continues
     """
     team, skill = open_route(topic, register)
-    started = clocks or [new_clock(code, at=at) for code in STARTS[register]]
+    started = clocks or [new_clock(code, at=at) for code in starts(register, is_care=topic.is_care)]
     matter_id, *clock_ids = next_ids(Matter, *(Clock for _ in started))
     for clock, clock_id in zip(started, clock_ids, strict=True):
         clock.id, clock.matter_id = clock_id, matter_id

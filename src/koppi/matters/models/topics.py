@@ -10,6 +10,10 @@ class TopicQuerySet(models.QuerySet):
         """Return the versions in force."""
         return self.filter(valid_to=None).order_by("position", "pk")
 
+    def offered(self):
+        """Return the versions in force that one can choose in the contact form."""
+        return self.current().filter(in_form=True)
+
 
 class Topic(Named):
     """What a contact is about, and where it then goes (aihe).
@@ -36,6 +40,10 @@ class Topic(Named):
     social_skill = models.SlugField(max_length=32, blank=True)
     statements = ArrayField(
         models.SlugField(max_length=32), default=list, help_text="warning statements, in order"
+    )
+    in_form = models.BooleanField(default=True, help_text="the contact form offers it")
+    is_care = models.BooleanField(
+        default=True, help_text="it may be a care need, to be assessed the same day (1326/2010 51 §)"
     )
     owner = models.CharField(max_length=120, help_text="the role that answers for the content")
     position = models.PositiveSmallIntegerField(default=0)

@@ -7,7 +7,7 @@ from koppi.identity.rules import HOMES
 from koppi.intake import queries as intake
 from koppi.intake.rules import DRAFT_KEPT_DAYS
 
-from .. import queries
+from .. import looks, queries
 
 
 def home(request):
@@ -24,7 +24,7 @@ def home(request):
             "done": [row for row in rows if not row.is_open],
             "unsent": intake.unsent_draft(user, now),
             "own_people": queries.own_people(user, now),
-            "last_look": next(iter(queries.looks_at_me(user)), None),
+            "last_look": looks.last_look(user, now),
         }
     return render(request, "resident/home.html", context)
 
