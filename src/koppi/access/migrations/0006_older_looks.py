@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('access', '0004_crossings_bans_and_glass'),
+        ('access', '0005_second_lock'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matters', '0005_registers_and_minors'),
+        ('matters', '0006_second_lock'),
     ]
 
     operations = [
