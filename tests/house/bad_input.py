@@ -278,6 +278,11 @@ def stays_here(county, page):
 
 
 WORDS = "/contact/{c.draft.uuid}/words/"
+ACCOUNT = "/sign-in/professionals/account/"
+WRONG_PASSWORD = (
+    "The username or the password is wrong. Check both. If you have forgotten your password, "
+    "ask your administrator for a new activation code."
+)
 REPLY = "/desk/m/{c.held.reference}/reply/"
 NOTE = "/desk/m/{c.held.reference}/note/"
 OLDER = "/my-data/{c.maria_client.uuid}/older/"
@@ -429,6 +434,41 @@ ROWS = [
         get("/desk/m/{c.held.reference}/question/" + "9" * 40 + "/answer/"), 404, NO_PAGE),
     Row("a person who is no uuid", None, post("/sign-in/", {"person": "\x00"}), 404, NO_PAGE),
     Row("a worker who is no number", None, post("/sign-in/professionals/", {"user": "\x00"}), 404, NO_PAGE),
+    # Passwords and codes
+    Row("a password with NUL", None, post(ACCOUNT, {"username": "a\x00ino", "password": "a\x00b"}), 422),
+    Row("a username of 100 kB", None, post(ACCOUNT, {"username": HUNDRED_KB, "password": TYPED}), 422,
+        ("The text is %(over)s character too long: %(length)s of at most %(longest)s. "
+        "Nothing was lost: shorten it and send again.",
+        "The text is %(over)s characters too long: %(length)s of at most %(longest)s. "
+        "Nothing was lost: shorten it and send again."),
+        {"over": 99_935, "length": 99_999, "longest": 64}, typed=HUNDRED_KB),
+    Row("a password of 100 kB", None, post(ACCOUNT, {"username": "aino", "password": HUNDRED_KB}), 422,
+        typed=HUNDRED_KB, shown=False),
+    Row("a resident's account by password", None, post(ACCOUNT, {"username": lambda county:
+        county.maria.username, "password": TYPED}), 422, WRONG_PASSWORD, typed=TYPED, shown=False),
+    Row("emoji for a password", None, post(ACCOUNT, {"username": "😟", "password": "😟" * 12}), 422,
+        WRONG_PASSWORD),
+    Row("an activation code that is none", None,
+        post("/sign-in/activate/", {"username": "aino", "code": "🙂" * 16}), 422,
+        "The username and the code do not belong together, or the code is too old or has been used. "
+        "Check both, or ask your administrator for a new code."),
+    Row("an activation without its code", None, post("/sign-in/activate/password/", {"password": TYPED}), 302,
+        "Activate your account", typed=TYPED, shown=False),
+    Row("a second factor of nobody", None, post("/sign-in/second/code/", {"code": "123456"}), 302,
+        "Sign in as a professional"),
+    Row("a code app's code in other digits", "aino", post("/sign-in/set-up/app/", {"code": "١٢٣٤٥٦"}), 422,
+        "The code is not the one we expected. Check that the clock of your phone is right, "
+        "and type the code that the app shows now."),
+    Row("a passkey that is no passkey", "aino",
+        post("/sign-in/set-up/passkey/", {"name": "työpuhelin", "answer": '{"id":' * 3000}), 422,
+        "The passkey could not be added. Try again, or choose the code app.", typed="työpuhelin"),
+    Row("ending a sign-in that is not there", "maria", post("/sign-in/mine/end/", {"reference": "\x00"}), 302,
+        "That sign-in had ended already."),
+    Row("a passkey that is somebody's or nobody's", "aino",
+        post("/sign-in/mine/passkey/999999999999999999/remove/"), 404, NO_PAGE),
+    Row("a way back to another house at an account", None,
+        post(ACCOUNT, {"username": "", "password": "", "next": "//evil.example/"}), 422,
+        "This is still empty. Write it here.", then=stays_here),
     # Choices and fields
     Row("a topic that does not exist", "maria",
         post("/contact/{c.draft.uuid}/topic/", {"tab": "window", "version": "9", "topic": "nonsense\x00"}),

@@ -41,6 +41,8 @@ TEAM_BAD =     (IN,    NONE, NONE,  NONE,     BAD,  NONE, NONE,    BAD)  # fmt: 
 LEAD =         (IN,    NONE, NONE,  NONE,     NONE, NONE, NONE,    OK)  # fmt: skip
 LEAD_SEE =     (IN,    NONE, NONE,  NONE,     NONE, NONE, NONE,    SEE)  # fmt: skip
 
+TO_PROVE =     (IN,    NONE, NONE,  NONE,     IN,   IN,   IN,      IN)  # fmt: skip
+
 SELF = {"about_whom": "self"}
 WORDS = {"words": "Jalka on nyt parempi.", "title": ""}
 ASSESSED = {"need": "Fysioterapeutin arvio.", "urgency": "1", "profession": "physiotherapist"}
@@ -59,6 +61,23 @@ ADDRESSES = {
     },
     "identity:oidc_logout": ((LIMIT,) * 8, None, {}),
     "identity:saml_acs": ((LIMIT,) * 8, None, {}),
+    "identity:sign_in_account": (OPEN, (BAD,) * 8, {}),
+    "identity:activate": (OPEN, (BAD,) * 8, {}),
+    "identity:activate_password": ((IN,) * 8, (IN,) * 8, {}),
+    # These have no second factor yet; what half way and fresh proof mean is in identity's own tests.
+    "identity:second": (TO_PROVE, (405,) * 8, {}),
+    "identity:second_code": (TO_PROVE, TO_PROVE, {"code": "123456"}),
+    "identity:second_recovery": (TO_PROVE, TO_PROVE, {"code": "123456"}),
+    "identity:second_passkey": (TO_PROVE, TO_PROVE, {"answer": "{}"}),
+    "identity:set_up": (DESK, (405,) * 8, {}),
+    "identity:set_up_app": (DESK, DESK_BAD, {}),
+    "identity:set_up_passkey": (DESK, DESK_BAD, {}),
+    "identity:codes": (TO_PROVE, TO_PROVE, {}),
+    "identity:mine": ((IN, *(OK,) * 7), (405,) * 8, {}),
+    "identity:end_sign_in": ((405,) * 8, (IN,) * 8, {"reference": "others"}),
+    "identity:change_password": ((IN, *(NONE,) * 7), (IN, *(NONE,) * 7), {}),
+    "identity:remove_app": ((IN, *(NONE,) * 7), (IN, *(NONE,) * 7), {}),
+    "identity:remove_passkey": ((IN, *(NONE,) * 7), (IN, *(NONE,) * 7), {}),
     "identity:resume": ((IN, *(OUT,) * 7), (405,) * 8, {}),
     "identity:discard": ((405,) * 8, (IN, *(OUT,) * 7), {}),
     "identity:stay": ((405,) * 8, (401, *(OK,) * 7), {}),
@@ -192,6 +211,7 @@ def address(name, county):
         "register": "patient",
         "act": "ban",
         "reading_id": county.look,
+        "passkey_id": 1,
     }
     wanted = next(set(params) for _, params in get_resolver_entry(name) if set(params) <= set(known))
     return reverse(name, kwargs={key: known[key] for key in wanted})

@@ -14,6 +14,7 @@ from koppi.identity.providers.refusing import STATUS
 from koppi.identity.providers.rules import REFUSALS, Refused
 from koppi.people.tests.factories import test_code
 from tests.county import STATES
+from tests.journeys import sign_in_pages
 
 # An identity provider that is down: the ways to it are shown, and what is said when it does not answer.
 DOWN = Provider("oidc", "http://127.0.0.1:9", "koppi", "secret", ("high",))
@@ -250,6 +251,8 @@ RESIDENT = [
           instead=(("koppi.identity.providers.views.Leaving.url", lambda self: "/elsewhere"),)),
 ]  # fmt: skip
 
+RESIDENT += sign_in_pages.visits(Visit)
+
 DESK = [
     Visit("desk:worklist", "lea", "/desk/?scope=team", (unfold,)),
     Visit("desk:matter", "lea", AT_DESK, (unfold,)),
@@ -344,6 +347,7 @@ NO_PAGE = {
     "set_language", "identity:discard", "identity:stay", "identity:single_keys", "identity:oidc_callback",
     "identity:oidc_logout", "identity:saml_acs", "identity:saml_finish", "identity:saml_logout",
     "identity:saml_metadata",
+    "identity:second", "identity:end_sign_in",
     "ui:preferences", "resident:contact_new", "resident:contact_resume", "resident:contact_send",
     "resident:contact_file_remove", "resident:contact_save", "resident:letter", "resident:letter_draft",
     "resident:file", "resident:sharing_change", "desk:search", "desk:rows", "desk:modules",

@@ -20,7 +20,7 @@ from koppi.config import messages
 from koppi.identity.models import User
 from koppi.intake.tests.factories import make_draft
 from koppi.matters.actions import catch_matter
-from koppi.matters.tests.factories import make_client, resident_of
+from koppi.matters.tests.factories import make_client, make_professional, resident_of
 from koppi.ui.tests.browsing import axe_violations
 from tests.county import make_county, send
 from tests.house.test_addresses import names
@@ -63,6 +63,7 @@ def county(monday, transactional_db, settings, tmp_path, monkeypatch):
     county = make_county(tmp_path)
     settings.MEDIA_ROOT = tmp_path
     settings.SIGN_IN_PROVIDERS = PROVIDERS
+    county.newhire = make_professional("Tiina Laine", county.teams["etela"], username="tiina.laine").user
     county.newcomer = resident_of(make_client("Uusi Asukas"))
     county.stranger = User.objects.create(kind="resident", username="stranger", person_id=uuid4())
     for role in ("aino", "lea"):
@@ -140,7 +141,7 @@ class Looker:
 
     def page_of(self, role):
         if role not in self.pages:
-            if role == "nobody":
+            if role in ("nobody", "newhire", "hand"):
                 page = self.new_browser(self.language, **self.options)
             else:
                 page = self.sign_in(getattr(self.county, role), self.language, **self.options)

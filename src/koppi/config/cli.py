@@ -18,8 +18,8 @@ from koppi.config.progress import say
 def main(arguments: list[str] | None = None) -> None:
     """Do what the command line asks; trouble is told in plain words and ends with code 1 or 2."""
     given = sys.argv[1:] if arguments is None else arguments
-    # What follows `django` or `check` belongs to Django, options and all.
-    passed = given[1:] if given[:1] in (["django"], ["check"]) else []
+    # What follows `django` or `check` belongs to Django, options and all; what follows `account` to that.
+    passed = given[1:] if given[:1] in (["django"], ["check"], ["account"]) else []
     options = _parser().parse_args(given[:1] if passed else given)
     options.passed = passed
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "koppi.config.settings")
@@ -69,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     audit = command("audit", _audit, "show that the log of who has looked at whose data is whole, or seal it")
     audit.add_argument("what", choices=("verify", "seal", "anchor"))
     audit.add_argument("--anchor", default="", help="a seal kept elsewhere, as `koppi audit anchor` gave it")
+    # Its words are read by `config/accounts.py` once Django is ready.
+    command("account", _account, "add, reset, list or end the local accounts of professionals")
     command("check", _check, "look for mistakes in settings and code (add --deploy for production)")
     command("django", _django, "pass a command on to Django")
     return parser
@@ -211,6 +213,23 @@ def _db(options: argparse.Namespace) -> int:
 
 def _psql() -> Path:
     return server_programs() / "bin" / "psql"
+
+
+def _account(options: argparse.Namespace) -> int:
+    environment = setup()
+    from django.utils import timezone
+
+    from koppi.config import accounts
+
+    parser = argparse.ArgumentParser(prog="koppi account")
+    accounts.add_options(parser)
+    asked = parser.parse_args(options.passed)
+    with database(environment):
+        try:
+            accounts.do(asked, at=timezone.now())
+        except accounts.CannotDo as reason:
+            return _refuse(reason, 1)
+    return 0
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -47,6 +47,12 @@ def _whole_number(low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def _yes_or_no(text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise ValueError("it must be yes or no")
+    return text == "yes"
+
+
 def _folder(text: str) -> Path:
     path = Path(text).expanduser()
     if path.exists() and not path.is_dir():
@@ -255,6 +261,20 @@ VARIABLES = (
         _whole_number(1, 24 * 60),
     ),
     Variable(
+        "KOPPI_LOCAL_ACCOUNTS",
+        "yes",
+        "no",
+        "Whether professionals may sign in with a password of Koppi's own and a second factor",
+        _yes_or_no,
+    ),
+    Variable(
+        "KOPPI_PROXIES",
+        "0",
+        "1",
+        "Proxies of your own in front of Koppi, each of which adds to X-Forwarded-For",
+        _whole_number(0, 5),
+    ),
+    Variable(
         "KOPPI_SESSION_HOURS_PROFESSIONAL",
         "12",
         "12",
@@ -388,6 +408,8 @@ class Environment:
     urgent_alert_minutes: int
     upload_limit_mb: int
     session_idle_minutes: int
+    local_accounts: bool
+    proxies: int
     session_hours_professional: int
     session_hours_resident: int
     resident_provider: providers.Provider | None
@@ -459,6 +481,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         urgent_alert_minutes=values["KOPPI_URGENT_ALERT_MINUTES"],
         upload_limit_mb=values["KOPPI_UPLOAD_LIMIT_MB"],
         session_idle_minutes=values["KOPPI_SESSION_IDLE_MINUTES"],
+        local_accounts=values["KOPPI_LOCAL_ACCOUNTS"],
+        proxies=values["KOPPI_PROXIES"],
         session_hours_professional=values["KOPPI_SESSION_HOURS_PROFESSIONAL"],
         session_hours_resident=values["KOPPI_SESSION_HOURS_RESIDENT"],
         resident_provider=resident_provider,

@@ -35,6 +35,7 @@ SWEEPS: tuple[tuple[str, str], ...] = (
     ("27 1 * * *", "koppi.files.actions.sweep_orphans"),
     ("37 1 * * *", "koppi.intake.actions.forget_drafts"),
     ("17 1 * * *", "koppi.config.jobs.forget_expired_sessions"),
+    ("47 1 * * *", "koppi.identity.limits.forget_tallies"),
 )
 
 

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "koppi.identity.middleware.IdleMiddleware",
+    "koppi.identity.middleware.LimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "koppi.config.middleware.BodyLimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -136,6 +137,11 @@ CACHES = {
 AUTH_USER_MODEL = "identity.User"
 # Who answers what the sign-in asks about people; identity stands below people and never imports them.
 IDENTITY_DIRECTORY = "koppi.people.directory.PeopleDirectory"
+LOCAL_ACCOUNTS = ENVIRONMENT.local_accounts
+# How often each address may be tried: every one that anybody may ask for has its line there.
+LIMITS = "koppi.config.limits.LIMITS"
+# So many proxies of our own stand in front; what they write about who asks is believed.
+PROXIES = ENVIRONMENT.proxies
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -262,5 +268,7 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "procrastinate": {"level": "WARNING"},
         "psycopg.pool": {"level": "ERROR"},
+        # It would write down which key somebody used.
+        "fido2": {"level": "WARNING"},
     },
 }

@@ -30,6 +30,11 @@ def for_professionals(view):
     return _door(view, kind="professional", sign_in="identity:sign_in_professional")
 
 
+def for_anybody_signed_in(view):
+    """Let in whoever has signed in, residents and professionals alike."""
+    return _door(view, kind="anybody", sign_in="identity:sign_in")
+
+
 def quiet(view):
     """Mark a view that pages ask for by themselves: it does not keep anybody signed in."""
 
@@ -46,7 +51,7 @@ def _door(view, *, kind, sign_in):
     def inner(request, *args, **kwargs):
         if not request.user.is_authenticated:
             return _to_sign_in(request, sign_in)
-        if request.user.kind != kind:
+        if kind not in (request.user.kind, "anybody"):
             raise Http404
         if request.method == "POST":
             kept.use_up(request)

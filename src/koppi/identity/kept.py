@@ -18,6 +18,8 @@ COOKIE = "koppi_last"
 COOKIE_SALT = "koppi.identity.last"
 TOKEN_FIELD = "kept"  # noqa: S105
 UNKEPT_FIELDS = ("csrfmiddlewaretoken", TOKEN_FIELD)
+# A form with one of these holds a secret: it waits nowhere.
+SECRET_FIELDS = {"password", "again", "current", "answer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ def keep(request):
 
     Return whether it could be kept, or None when nothing is lost: a button and no words.
     """
+    if SECRET_FIELDS & request.POST.keys():
+        return None
     user_id = _last_user(request)
     fields = [
         (name, value)

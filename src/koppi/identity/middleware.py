@@ -2,6 +2,9 @@
 
 from django.utils.cache import add_never_cache_headers
 
+from koppi.ui.errors import too_many
+
+from . import limits
 from .rules import TOUCH_EVERY, browser_of
 from .sessions import ENDS, SEEN, begin
 
@@ -31,3 +34,28 @@ class IdleMiddleware:
         if request.session.accessed and request.user.is_authenticated and "Cache-Control" not in response:
             add_never_cache_headers(response)
         return response
+
+
+class LimitMiddleware:
+    """Refuse what is tried too often, with a page that says when to try again.
+
+    Requests are counted by the part of the network they come from; views count the tries of an account.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Count the request before its view sees it."""
+        try:
+            limits.take_for_network(request)
+        except limits.TooMany as many:
+            return too_many(request, many.until)
+        return None
+
+    def process_exception(self, request, trouble):
+        """Answer when a view's own count is full."""
+        return too_many(request, trouble.until) if isinstance(trouble, limits.TooMany) else None

@@ -9,6 +9,10 @@ KEPT_FOR = timedelta(hours=24)
 TOUCH_EVERY = timedelta(minutes=1)
 HOMES = {"resident": "/", "professional": "/desk/"}
 DESK = "/desk/"
+# Pages about one's own sign-ins, which everybody has.
+OWN = "/sign-in/mine/"
+HALF_WAY_LASTS = timedelta(minutes=15)
+PROOF_LASTS = timedelta(minutes=15)
 _UNSHOWN = re.compile(r"[0-9a-f-]{16,64}|\d+|[\w.:+-]{1,16}", re.IGNORECASE)
 
 # What a browser calls itself, the narrower name first: most of them also claim to be another.
@@ -17,6 +21,11 @@ _BROWSERS = (("Edg", "edge"), ("OPR/", "opera"), ("SamsungBrowser", "samsung"), 
              ("Safari", "safari"))  # fmt: skip
 _SYSTEMS = (("iPhone", "iphone"), ("iPad", "ipad"), ("Android", "android"), ("Windows", "windows"),
             ("Mac OS X", "mac"), ("CrOS", "chromeos"), ("Linux", "linux"))  # fmt: skip
+_NAMES = {
+    "edge": "Edge", "opera": "Opera", "samsung": "Samsung Internet", "firefox": "Firefox", "chrome": "Chrome",
+    "safari": "Safari", "iphone": "iPhone", "ipad": "iPad", "android": "Android", "windows": "Windows",
+    "mac": "Mac", "chromeos": "ChromeOS", "linux": "Linux",
+}  # fmt: skip
 
 
 class Way(StrEnum):
@@ -40,8 +49,15 @@ def browser_of(user_agent):
     ).strip()
 
 
+def browser_name(codes):
+    """Return a browser's codes as people call it: "Firefox, Windows"; "" for one unknown."""
+    return ", ".join(_NAMES[code] for code in codes.split() if code in _NAMES)
+
+
 def is_for(path, kind):
     """Tell whether a page is for somebody of a kind, so that nobody lands on what is not theirs."""
+    if path.startswith(OWN):
+        return True
     at_desk = path.startswith(DESK)
     return at_desk if kind == "professional" else not at_desk
 

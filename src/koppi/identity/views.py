@@ -31,8 +31,9 @@ def _ways_in(request, who):
     if request.method != "GET":
         raise Http404
     offered = is_offered(who)
-    context = {"who": who, "offered": offered, **_way_back(request)}
-    return render(request, "identity/ways_in.html", context, status=200 if offered else 503)
+    local = settings.LOCAL_ACCOUNTS and who == "professionals"
+    context = {"who": who, "offered": offered, "local": local, **_way_back(request)}
+    return render(request, "identity/ways_in.html", context, status=200 if offered or local else 503)
 
 
 # Residents
@@ -118,11 +119,14 @@ def sign_in_professional(request):
     words = request.GET.get("q", "")[:80]
     workers = directory().workers(at=request.now, words=words)
     teams = [(team, list(rows)) for team, rows in groupby(workers, key=lambda worker: worker.team)]
-    return render(
-        request,
-        "identity/sign_in_professional.html",
-        {"teams": teams, "words": words, "offered": is_offered("professionals"), **_way_back(request)},
-    )
+    context = {
+        "teams": teams,
+        "words": words,
+        "offered": is_offered("professionals"),
+        "local": settings.LOCAL_ACCOUNTS,
+        **_way_back(request),
+    }
+    return render(request, "identity/sign_in_professional.html", context)
 
 
 # In and out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.http import HttpResponse
@@ -13,7 +15,7 @@ from koppi.ui.context import ui
 
 # Shorter values are choices and names; only somebody's own words are worth handing back.
 WORTH_KEEPING = 20
-NEVER_SHOWN = ("password", "csrfmiddlewaretoken", "token", "code")
+NEVER_SHOWN = ("password", "again", "current", "answer", "csrfmiddlewaretoken", "token", "code")
 
 
 def bad_request(request, exception=None):
@@ -46,9 +48,15 @@ def too_large(request, exception=None):
     return _page(request, "413.html", 413)
 
 
-def too_many(request, exception=None):
-    """Answer 429: too many tries in a short time."""
-    return _page(request, "429.html", 429)
+def too_many(request, until):
+    """Answer 429: too many tries in a short time.
+
+    :param until: when the next try is let through; the page says the full minute after it
+    """
+    wait = max(1, math.ceil((until - request.now).total_seconds()))
+    response = _page(request, "429.html", 429, until=until + timedelta(seconds=59))
+    response.headers["Retry-After"] = str(wait)
+    return response
 
 
 def server_error(request):

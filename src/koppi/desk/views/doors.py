@@ -217,4 +217,5 @@ def _account_links(frame):
     links = [(address("absence"), _("I will be away"))]
     if frame.leads:
         links.append((address("people"), _("People in my teams")))
+    links.append((reverse("identity:mine"), _("My sign-ins")))
     return links

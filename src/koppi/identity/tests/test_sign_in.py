@@ -196,7 +196,12 @@ def test_without_the_demo_there_is_no_demo_sign_in(client, maria, settings):
     settings.DEMO_SIGN_IN = False
 
     assert client.get(RESIDENTS).status_code == 503
+    page = client.get(WORKERS).content.decode()
+    assert "/sign-in/professionals/account/" in page
+    settings.LOCAL_ACCOUNTS = False
     assert client.get(WORKERS).status_code == 503
+    for closed in ("/sign-in/professionals/account/", "/sign-in/activate/", "/sign-in/activate/password/"):
+        assert client.get(closed).status_code == 404
     assert client.post(RESIDENTS, {"code": test_code(date(1982, 5, 17), 901)}).status_code == 404
     assert sign_in_as(client, maria).status_code == 404
 
