@@ -62,13 +62,11 @@ LIMITS = {
     "identity:provider": _reading("Sends somebody to the identity provider, which counts tries itself."),
     "identity:oidc_callback": Limit(
         Mode.OPEN,
-        "An answer is believed for its signature, once; nothing can be guessed. Behind it is the way to help.",
+        "An answer is believed for its signature, once; nothing can be guessed. Behind it is help.",
         network=NETWORK,
         methods=("GET",),
     ),
-    "identity:saml_acs": Limit(
-        Mode.OPEN, "Like oidc_callback: a signed answer, good once.", network=NETWORK
-    ),
+    "identity:saml_acs": Limit(Mode.OPEN, "Like oidc_callback: a signed answer, good once.", network=NETWORK),
     "identity:saml_finish": _reading("Takes the sealed answer of the browser's own; good once."),
     "identity:oidc_logout": _reading("The provider ends a sign-in by a signed message; it must be heard."),
     "identity:saml_logout": _reading("The provider ends a sign-in by a signed message; it must be heard."),

@@ -15,6 +15,7 @@ from koppi.ledger.actions import record
 
 from . import kept, known_browsers, sessions
 from .models import User
+from .providers import once
 from .queries import has_factor
 from .rules import HALF_WAY_LASTS, HOMES, PROOF_LASTS, browser_of, is_for, needs_second_factor
 
@@ -80,7 +81,9 @@ def let_in(request, user, *, way, target="", proved=False, first=""):
     :param first: the path of a page that comes before that
     """
     request.session.pop(HALF_WAY, None)
+    before = request.session.session_key
     login(request, user)
+    once.follow_session(before=before, after=request.session.session_key)
     browser = browser_of(request.headers.get("User-Agent", ""))
     sessions.begin(request.session, user, way=way, browser=browser, at=request.now)
     if proved:
@@ -98,6 +101,14 @@ def let_in(request, user, *, way, target="", proved=False, first=""):
     known_browsers.remember(request, response, user)
     set_keys(response, user)
     return response
+
+
+def prove(request):
+    """Remember that somebody signed in has just shown their second factor; their session gets a new key."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    once.follow_session(before=before, after=request.session.session_key)
+    request.session[PROVED] = request.now.timestamp()
 
 
 def is_proved(request):

@@ -17,6 +17,7 @@ from .entering import enter, posted, safe
 from .errors import WrongProof
 from .forms import AccountForm, ActivationForm, ChangePasswordForm, NewPasswordForm
 from .models import Activation, User
+from .providers import once
 from .queries import waiting_activation
 from .rules import Way
 
@@ -142,7 +143,9 @@ def change_password(request):
                 at=request.now,
                 keep=request.session.session_key,
             )
+            before = request.session.session_key
             update_session_auth_hash(request, request.user)
+            once.follow_session(before=before, after=request.session.session_key)
             messages.success(request, _("Your password is changed. Your other sign-ins have ended."))
             return redirect("identity:mine")
     context = {"form": form, "username": request.user.username, "changing": True}

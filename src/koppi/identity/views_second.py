@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from . import actions, limits, one_time, passkeys
-from .entering import AFTER, PROVED, half_way, is_proved, let_in, posted, safe
+from .entering import AFTER, half_way, is_proved, let_in, posted, prove, safe
 from .errors import KnownPasskey, WrongProof
 from .forms import NewPasskeyForm, OneTimeCodeForm, PasskeyForm, RecoveryCodeForm
 from .queries import factors_of
@@ -142,8 +142,7 @@ def _passed(request, taken):
         return let_in(
             request, request.proves, way=request.coming.way, target=request.coming.target, proved=True
         )
-    request.session.cycle_key()
-    request.session[PROVED] = request.now.timestamp()
+    prove(request)
     return redirect(request.session.pop(BACK, reverse("identity:mine")))
 
 
@@ -259,7 +258,7 @@ def _added(request):
             proved=True,
             first=first,
         )
-    request.session[PROVED] = request.now.timestamp()
+    prove(request)
     return redirect(first or "identity:mine")
 
 

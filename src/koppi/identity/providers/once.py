@@ -89,6 +89,12 @@ def remember_session(*, user, who, answer, session_key, at):
     )
 
 
+def follow_session(*, before, after):
+    """Let a session that a provider may end keep that when its key changes; a new one has no key yet."""
+    if before and after:
+        ProviderSession.objects.filter(session_key=before).update(session_key=after)
+
+
 def forget_session(session_key):
     """Forget a session that has ended here."""
     ProviderSession.objects.filter(session_key=session_key).delete()

@@ -534,7 +534,7 @@ def test_without_a_provider_the_addresses_are_not_there(client, fake, settings):
 
 
 def test_production_without_a_provider_says_so(client, settings):
-    settings.DEMO_SIGN_IN = False
+    settings.DEMO_SIGN_IN = settings.LOCAL_ACCOUNTS = False
     settings.SIGN_IN_PROVIDERS = {"residents": None, "professionals": None}
 
     for path in ("/sign-in/", "/sign-in/professionals/"):

@@ -8,7 +8,15 @@ from django.test import Client
 
 from koppi.identity import actions, one_time
 from koppi.identity.forms import NewPasswordForm
-from koppi.identity.models import Activation, OneTimeCode, Passkey, RecoveryCode, Session, User
+from koppi.identity.models import (
+    Activation,
+    OneTimeCode,
+    Passkey,
+    ProviderSession,
+    RecoveryCode,
+    Session,
+    User,
+)
 from koppi.ledger.models import Event
 from koppi.people.tests.factories import make_client, make_professional, make_team, user_of
 
@@ -245,6 +253,24 @@ def _secret_of(key):
     from base64 import b32decode
 
     return b32decode(key.replace(" ", ""))
+
+
+def test_a_session_that_the_directory_may_end_keeps_that_through_every_change_of_key(client, liisa, secret):
+    show_password(client)
+    half = client.session.session_key
+    ProviderSession.objects.create(
+        user=liisa, who="professionals", subject="x", session_key=half, began_at=START
+    )
+
+    client.post(CODE, {"code": code_at(START, secret)})
+    assert ProviderSession.objects.get().session_key == client.session.session_key
+    client.post(CODE, {"code": code_at(START + STEP, secret)})
+    assert ProviderSession.objects.get().session_key == client.session.session_key
+    new = "aivan toinen lause"
+    client.post(MINE + "password/", {"current": PASSWORD, "password": new, "again": new})
+
+    assert ProviderSession.objects.get().session_key == client.session.session_key
+    assert client.get(MINE).status_code == 200
 
 
 # Recovery codes
