@@ -5,16 +5,14 @@ test keeps the two alike.
 """
 
 import os
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
-from koppi.config import providers
+from koppi.config import providers, reading
 
 CLONE = Path(__file__).resolve().parents[3]
 KEYS = ("KOPPI_SECRET_KEY", "KOPPI_IDENTITY_KEY", "KOPPI_READING_LOG_KEY")
@@ -38,255 +36,149 @@ class Variable:
     read: Callable[[str], Any]
 
 
-def _whole_number(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
-            raise ValueError(f"it must be a whole number from {low} to {high}")
-        return int(text)
-
-    return read
-
-
-def _yes_or_no(text: str) -> bool:
-    if text not in ("yes", "no"):
-        raise ValueError("it must be yes or no")
-    return text == "yes"
-
-
-def _folder(text: str) -> Path:
-    path = Path(text).expanduser()
-    if path.exists() and not path.is_dir():
-        raise ValueError("it must name a folder, and there is a file of that name")
-    return path.absolute()
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if text not in words:
-            raise ValueError(f"it must be {', '.join(words[:-1])} or {words[-1]}")
-        return text
-
-    return read
-
-
-def _host(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.:_-]+", text):
-        raise ValueError("it must be a host name or an address, without a port")
-    return text
-
-
-def _hosts(text: str) -> list[str]:
-    hosts = [host.strip() for host in text.split(",") if host.strip()]
-    for host in hosts:
-        if "/" in host or "*" in host:
-            raise ValueError("it must be host names with commas between, no addresses of pages and no *")
-    return hosts
-
-
-def _key(text: str) -> str:
-    if text and (len(text) < 50 or len(set(text)) < 10):
-        raise ValueError("it must be at least 50 random characters")
-    return text
-
-
-def _database_url(text: str) -> dict[str, Any] | None:
-    """Return Django's database settings for a PostgreSQL address, or None for the embedded server."""
-    if not text:
-        return None
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        raise ValueError("it is not an address") from None
-    if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError("it must begin with postgresql://")
-    name = unquote(parts.path.lstrip("/"))
-    if not name:
-        raise ValueError("it must end with the name of the database")
-    options = dict(parse_qsl(parts.query))
-    host = options.pop("host", None) or unquote(parts.hostname or "")
-    return {
-        "NAME": name,
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": str(port or options.pop("port", "")),
-        "OPTIONS": options,
-    }
-
-
-@dataclass(frozen=True)
-class MailServer:
-    """Where mail goes; `encryption` is "", "starttls" or "tls"."""
-
-    host: str
-    port: int
-    user: str
-    password: str
-    encryption: str
-
-
-def _mail_server(text: str) -> MailServer:
-    """Return the mail server of an address; the machine's own one when it is empty."""
-    try:
-        parts = urlsplit(text or "smtp://localhost")
-        port = parts.port
-    except ValueError:
-        raise ValueError("it is not an address") from None
-    kinds = {"smtp": (25, ""), "smtp+starttls": (587, "starttls"), "smtps": (465, "tls")}
-    if parts.scheme not in kinds or not parts.hostname:
-        raise ValueError("it must be smtp://, smtp+starttls:// or smtps:// and the name of a server")
-    usual_port, encryption = kinds[parts.scheme]
-    return MailServer(
-        host=parts.hostname,
-        port=port or usual_port,
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        encryption=encryption,
-    )
-
-
-def _mail_address(text: str) -> str:
-    if not re.fullmatch(r"[^@\s<>]+@[A-Za-z0-9.-]+", text):
-        raise ValueError("it must be one e-mail address")
-    return text
-
-
 VARIABLES = (
     Variable(
         "KOPPI_DATA",
         "",
         "/srv/koppi",
         "Folder for files and the embedded database; var/ in the clone",
-        _folder,
+        reading.folder,
     ),
     Variable(
         "KOPPI_MODE",
         "demo",
         "production",
         "demo (invented people) or production",
-        _one_of("demo", "production"),
+        reading.one_of("demo", "production"),
     ),
-    Variable("KOPPI_HOST", "127.0.0.1", "0.0.0.0", "Address to listen on", _host),
-    Variable("KOPPI_PORT", "8000", "8080", "Port to listen on", _whole_number(1, 65535)),
+    Variable("KOPPI_HOST", "127.0.0.1", "0.0.0.0", "Address to listen on", reading.host),
+    Variable("KOPPI_PORT", "8000", "8080", "Port to listen on", reading.whole_number(1, 65535)),
     Variable(
         "KOPPI_DATABASE_URL",
         "",
         "postgresql://koppi:secret@db.example.fi:5432/koppi?sslmode=verify-full",
         "A PostgreSQL 15 or newer instead of the embedded one",
-        _database_url,
+        reading.database_url,
     ),
     Variable(
         "KOPPI_WEB_DATABASE_URL",
         "",
         "postgresql://koppi_web:secret@db.example.fi:5432/koppi?sslmode=verify-full",
         "The same database as the web connects to it; required in production with KOPPI_DATABASE_URL",
-        _database_url,
+        reading.database_url,
     ),
     Variable(
         "KOPPI_WORKER_DATABASE_URL",
         "",
         "postgresql://koppi_worker:secret@db.example.fi:5432/koppi?sslmode=verify-full",
         "The same database as the worker connects to it; required in production with KOPPI_DATABASE_URL",
-        _database_url,
+        reading.database_url,
     ),
     Variable(
         "KOPPI_DATABASE_ROLE",
         "owner",
         "web",
         "As whom this process connects: owner, web or worker; koppi run tells its processes",
-        _one_of("owner", "web", "worker"),
+        reading.one_of("owner", "web", "worker"),
     ),
     Variable(
-        "KOPPI_SECRET_KEY", "", "(60 random characters)", "Signs sessions; required in production", _key
+        "KOPPI_SECRET_KEY",
+        "",
+        "(60 random characters)",
+        "Signs sessions; required in production",
+        reading.key,
     ),
     Variable(
         "KOPPI_IDENTITY_KEY",
         "",
         "(60 random characters, never changed, kept apart from backups)",
         "Encrypts identity codes; required in production",
-        _key,
+        reading.key,
     ),
     Variable(
         "KOPPI_READING_LOG_KEY",
         "",
         "(60 random characters, never changed, known to no database)",
         "Seals the log of who has looked at whose data; required in production",
-        _key,
+        reading.key,
     ),
     Variable(
         "KOPPI_ALLOWED_HOSTS",
         "",
         "koppi.example.fi,www.koppi.example.fi",
         "Host names that Koppi answers to; required in production",
-        _hosts,
+        reading.hosts,
     ),
     Variable(
         "KOPPI_SMTP_URL",
         "",
         "smtp+starttls://koppi:secret@mail.example.fi:587",
         "Server that takes the mail in production; this machine's own when not set",
-        _mail_server,
+        reading.mail_server,
     ),
     Variable(
         "KOPPI_MAIL_FROM",
         "koppi@localhost",
         "no-reply@koppi.example.fi",
         "Address that mail comes from",
-        _mail_address,
+        reading.mail_address,
     ),
-    Variable("KOPPI_WEB_WORKERS", "2", "4", "Web processes", _whole_number(1, 64)),
+    Variable("KOPPI_WEB_WORKERS", "2", "4", "Web processes", reading.whole_number(1, 64)),
     Variable(
-        "KOPPI_POOL_SIZE", "0", "8", "Database connections kept by each web process", _whole_number(0, 200)
+        "KOPPI_POOL_SIZE",
+        "0",
+        "8",
+        "Database connections kept by each web process",
+        reading.whole_number(0, 200),
     ),
     Variable(
         "KOPPI_URGENT_ALERT_MINUTES",
         "10",
         "10",
         "Minutes an urgent matter may be uncaught before the shift lead is alerted",
-        _whole_number(1, 24 * 60),
+        reading.whole_number(1, 24 * 60),
     ),
     Variable(
         "KOPPI_UPLOAD_LIMIT_MB",
         "20",
         "20",
         "Largest file a person may send, megabytes",
-        _whole_number(1, 500),
+        reading.whole_number(1, 500),
     ),
     Variable(
         "KOPPI_SESSION_IDLE_MINUTES",
         "30",
         "30",
         "Minutes after which an idle sign-in ends",
-        _whole_number(1, 24 * 60),
+        reading.whole_number(1, 24 * 60),
     ),
     Variable(
         "KOPPI_LOCAL_ACCOUNTS",
         "yes",
         "no",
         "Whether professionals may sign in with a password of Koppi's own and a second factor",
-        _yes_or_no,
+        reading.yes_or_no,
     ),
     Variable(
         "KOPPI_PROXIES",
         "0",
         "1",
         "Proxies of your own in front of Koppi, each of which adds to X-Forwarded-For",
-        _whole_number(0, 5),
+        reading.whole_number(0, 5),
     ),
     Variable(
         "KOPPI_SESSION_HOURS_PROFESSIONAL",
         "12",
         "12",
         "Hours after which a professional's sign-in ends, used or not",
-        _whole_number(1, 24),
+        reading.whole_number(1, 24),
     ),
     Variable(
         "KOPPI_SESSION_HOURS_RESIDENT",
         "4",
         "4",
         "Hours after which a resident's sign-in ends, used or not",
-        _whole_number(1, 24),
+        reading.whole_number(1, 24),
     ),
     Variable(
         "KOPPI_RESIDENT_SIGN_IN",
@@ -380,7 +272,7 @@ VARIABLES = (
         "60",
         "60",
         "How far a provider's clock may be from ours",
-        _whole_number(0, 300),
+        reading.whole_number(0, 300),
     ),
 )
 
@@ -401,7 +293,7 @@ class Environment:
     identity_key: str
     reading_log_key: str
     allowed_hosts: list[str]
-    mail_server: MailServer
+    mail_server: reading.MailServer
     mail_from: str
     web_workers: int
     pool_size: int
