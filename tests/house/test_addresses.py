@@ -165,6 +165,9 @@ ADDRESSES = {
     "desk:reopen": (DESK_LIMIT, TEAM_SEE, {}),
     "desk:join": (TEAM, TEAM_BAD, {}),
     "desk:correct": (TEAM, TEAM_BAD, {}),
+    "desk:other_side": (TEAM, TEAM_BAD, {}),
+    "desk:end_other_side": (DESK_LIMIT, TEAM_SEE, {}),
+    "desk:spoken": (TEAM, TEAM_SEE, {"act": "ban"}),
     "desk:file": (TEAM, DESK_LIMIT, {}),
     # Only whoever has caught it: the shift lead of the same team is led back to the matter.
     "desk:contact_details": ((IN, NONE, NONE, NONE, OK, NONE, NONE, SEE), DESK_LIMIT, {}),

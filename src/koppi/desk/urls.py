@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    boundary,
     day,
     files,
     holding,
@@ -56,5 +57,8 @@ urlpatterns = [
     path(MATTER + "join/", sorting_out.join, name="join"),
     path(MATTER + "client/", sorting_out.correct, name="correct"),
     path(MATTER + "contact-details/", reaching.show, name="contact_details"),
+    path(MATTER + "other-side/", boundary.other_side, name="other_side"),
+    path(MATTER + "other-side/end/", boundary.end_other_side, name="end_other_side"),
+    path(MATTER + "spoken/", boundary.spoken, name="spoken"),
     path(MATTER + "files/<uuid:file_uuid>/", files.show, name="file"),
 ]

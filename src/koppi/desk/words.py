@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from koppi.access.matrix import Kind
 from koppi.matters.models.matter import Outcome, Urgency, WaitingFor
 from koppi.people.models import Profession
 
@@ -140,6 +141,36 @@ def event(kind, *, who, to, data):
     return str(said) % facts
 
 
+# On what ground somebody reads a matter that is not theirs (703/2023 53 §), and break-glass.
+LENT = {
+    "joint_service": _("You read this because you help the client together."),
+    "permission": _("You read this by the client's permission."),
+    "cannot_judge": _("You read this because the client cannot decide and nobody may act for them."),
+    "social_need": _("You read this because social care cannot do its duty without it."),
+    "break_glass": _("You opened this in need. The client and the data protection officer know."),
+}
+OPENED_KINDS = {
+    Kind.LETTERS.value: _("Letters"),
+    Kind.ASSESSMENT.value: _("Assessments"),
+    Kind.FILES.value: _("Photos and files"),
+}
+OPEN_FOR = {"today": _("Until the end of today"), "week": _("A week"), "month": _("Thirty days")}
+BASIS = {
+    "joint_service": _("Health care and social care help the client together, and this is necessary for it"),
+    "permission": _("The client has permitted it. Only what the permission names opens"),
+    "cannot_judge": _("The client cannot decide, and nobody may act for them"),
+    "social_need": _("Social care cannot do its duty by law without it"),
+}
+SPOKEN = {
+    "permission": _("The other side may see these data"),
+    "withdrawal": _("The permission is taken back"),
+    "ban": _("Nobody outside our service may see these data"),
+    "lifting": _("The ban is taken back"),
+}
+SPOKEN_ABOUT = {
+    "patient": _("This is about the data of health care alone."),
+    "social": _("This is about the data of social care alone."),
+}
 SYSTEM = "Koppi"
 NOTICE = {
     "handover.offered": _("A matter is offered to you."),

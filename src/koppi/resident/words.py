@@ -81,6 +81,12 @@ WHY_LOOKED = {
     "offer": gettext_lazy("was offered your matter"),
     "question": gettext_lazy("was asked for advice"),
     "data_protection": gettext_lazy("oversees who looks at people's data"),
+    "own_client": gettext_lazy("is your own person"),
+    "break_glass": gettext_lazy("opened your data in a hurry"),
+    "joint_service": gettext_lazy("helps you together with the other side"),
+    "permission": gettext_lazy("had your permission"),
+    "cannot_judge": gettext_lazy("judged it necessary when nobody could be asked"),
+    "social_need": gettext_lazy("could not do the duty of social care without it"),
 }
 
 WHAT_WAS_SHOWN = {
@@ -90,6 +96,7 @@ WHAT_WAS_SHOWN = {
     "going_home": gettext_lazy("your name and matter in a list at the end of a working day"),
     "contact_details": gettext_lazy("how to reach you"),
     "file": gettext_lazy("a file in your matter"),
+    "other_side": gettext_lazy("what your matters are about"),
     "reading_log": gettext_lazy("who has looked at your data"),
 }
 

@@ -1,5 +1,6 @@
 """What the desk's pages show, composed from the packages below."""
 
+from .boundary import OtherSide, other_side
 from .colleagues import ask_choices, offer_choices, skill_choices, substitute_choices, workers
 from .frame import Frame, frame
 from .leaving import GoingHome, going_home
@@ -15,6 +16,7 @@ __all__ = [
     "ListPage",
     "MatterPage",
     "News",
+    "OtherSide",
     "TalkLine",
     "ask_choices",
     "clients_of",
@@ -29,6 +31,7 @@ __all__ = [
     "news",
     "next_reference",
     "offer_choices",
+    "other_side",
     "skill_choices",
     "substitute_choices",
     "talk",

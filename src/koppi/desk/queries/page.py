@@ -1,12 +1,13 @@
 """Everything a matter page shows, asked in a fixed number of statements."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
 import uuid6
 from django.utils.translation import get_language
 
+from koppi.access.matrix import Kind
 from koppi.conversations import queries as conversations
 from koppi.conversations.models import Attachment, Draft
 from koppi.intake.models import ContactFile
@@ -21,7 +22,7 @@ from koppi.intake.queries import (
 )
 from koppi.intake.words import language_name
 from koppi.matters.models import Assessment, Handover, Matter
-from koppi.matters.queries import due_explained, open_matters_of_client, pending_offer
+from koppi.matters.queries import Opening, due_explained, open_matters_of_client, pending_offer
 from koppi.matters.rules import ASSESS, may_assess
 from koppi.people.models import Client, in_language
 from koppi.people.queries import own_person_responsibilities, professional_of, reach_of
@@ -32,7 +33,7 @@ from koppi.ui.times import HELSINKI
 from ..actions import LOOKING
 from ..models import Look
 from ..rules import may_release
-from ..words import DUE, NO_PROFESSION, OUTCOME, PROFESSION, REGISTER, SEX, URGENCY
+from ..words import DUE, LENT, NO_PROFESSION, OUTCOME, PROFESSION, REGISTER, SEX, URGENCY
 from .lines import TalkLine, talk
 from .rows import NEAR
 
@@ -93,6 +94,22 @@ class MatterPage:
     reply_draft: dict
     note_draft: dict
     modules: list[dict]
+    opening: Opening
+
+    @property
+    def lent(self):
+        """Whether the matter is only read, on a ground of the law or by break-glass."""
+        return self.opening.lent
+
+    @property
+    def lent_said(self):
+        """On what ground it is read."""
+        return LENT[self.opening.why]
+
+    @property
+    def assessable(self):
+        """Whether the assessment is among what is open."""
+        return Kind.ASSESSMENT in self.opening.kinds
 
     @property
     def closed(self):
@@ -138,8 +155,12 @@ class MatterPage:
         return bool(matter.warned_at and (matter.urgency_at is None or matter.warned_at > matter.urgency_at))
 
 
-def matter_page(matter, *, by, at):
-    """Return a matter's page for a reader who may see it; the reading has been written down before."""
+def matter_page(matter, *, by, at, opening):
+    """Return a matter's page for a reader who may see it; the reading has been written down before.
+
+    Only the kinds of data that the reader's task, or the ground it is lent on, opens (decree 457/2024).
+    """
+    kinds = opening.kinds
     reader = professional_of(by)
     client = matter.client
     offer = pending_offer(matter)
@@ -156,21 +177,21 @@ def matter_page(matter, *, by, at):
         client=client,
         age=client.age_on(at.astimezone(HELSINKI).date()),
         sex=str(SEX.get(client.sex, "")),
-        municipality=reach_of(client).municipality,
+        municipality=reach_of(client).municipality if Kind.CONTACT in kinds else "",
         language=language_name(matter.language),
         own_people=_own_people(client, by, at),
         others=[line for line in open_matters_of_client(client.pk, by=by) if line.matter_id != matter.pk],
         continued_as=_continued_as(matter),
         snoozed_why=matter.snoozes.filter(woken_at=None).values_list("why", flat=True).first() or "",
-        said=_said(matter),
-        talk=talk(matter, by=by),
+        said=[one if Kind.FILES in kinds else replace(one, files=[]) for one in _said(matter)],
+        talk=_opened_talk(talk(matter, by=by), opening),
         due_steps=due_explained(matter),
         holder=matter.caught_by.professional.name if matter.caught_by else "",
         mine=matter.caught_by_id == by.pk,
         offer=offer,
         may_take=offer is not None and _may_take(offer, reader, by),
         my_offer=offer is not None and offer.offered_by_id == by.pk,
-        assessment=matter.assessments.select_related("assessed_by__professional").order_by("-pk").first(),
+        assessment=_assessment(matter) if Kind.ASSESSMENT in kinds else None,
         assess_by=assess_by,
         may_assess=may_assess(reader.licence),
         may_release=may_release(matter.caught_by_id, by.pk, reader.roles),
@@ -178,7 +199,26 @@ def matter_page(matter, *, by, at):
         reply_draft=draft(Draft.Kind.REPLY),
         note_draft=draft(Draft.Kind.NOTE),
         modules=[{"key": one.code, "name": one.title} for one in modules],
+        opening=opening,
     )
+
+
+def _assessment(matter):
+    return matter.assessments.select_related("assessed_by__professional").order_by("-pk").first()
+
+
+def _opened_talk(lines, opening):
+    """Return the lines of the kinds that are open; what colleagues did is theirs alone."""
+    kinds = opening.kinds
+    closed = set()
+    if Kind.LETTERS not in kinds:
+        closed |= {"ours", "theirs"}
+    if Kind.NOTES not in kinds:
+        closed |= {"note", "question"}
+    if opening.lent:
+        closed.add("event")
+    shown = [line for line in lines if line.kind not in closed]
+    return shown if Kind.FILES in kinds else [replace(line, files=()) for line in shown]
 
 
 def looking(matter, *, by, at):

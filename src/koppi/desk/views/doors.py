@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from koppi.access import actions as access
 from koppi.identity.doors import for_professionals
 from koppi.matters import errors
-from koppi.matters.queries import matter_for, why_visible
+from koppi.matters.models import Matter
+from koppi.matters.queries import matter_for, opening_of
 from koppi.ui import times
 from koppi.ui.context import ui
 
@@ -47,30 +48,35 @@ def at_desk(view):
     return for_professionals(inner)
 
 
-def open_matter(request, reference):
-    """Return a matter the reader may see, with its reading written down.
+def open_matter(request, reference, *, to_read=False):
+    """Return a matter the reader may see, with its reading written down; `.opening` says why and what of it.
 
+    :param to_read: nothing is done with it, so that one that is lent opens, too
     :raises Matter.DoesNotExist: it is not there, or not theirs
     :raises NotLogged: the line could not be written
     """
-    matter = find_matter(request, reference)
+    matter = find_matter(request, reference, to_read=to_read)
     write_reading(
         request,
         register=matter.register,
         client_ids=[matter.client_id],
         what="matter",
-        why=why_visible(matter, by=request.user, at=request.now),
+        why=matter.opening.why,
         matter_id=matter.pk,
     )
     return matter
 
 
-def find_matter(request, reference):
+def find_matter(request, reference, *, to_read=False):
     """Return a matter the reader may see, for an action that shows nothing of the client.
 
-    :raises Matter.DoesNotExist: it is not there, or not theirs
+    :raises Matter.DoesNotExist: it is not there, not theirs, or lent to be read only
     """
-    return matter_for(reference, by=request.user)
+    matter = matter_for(reference, by=request.user)
+    matter.opening = opening_of(matter, by=request.user, at=request.now)
+    if matter.opening.lent and not to_read:
+        raise Matter.DoesNotExist
+    return matter
 
 
 def write_reading(request, **line):
@@ -166,7 +172,7 @@ def refused(request, refusal):
     if isinstance(refusal, errors.TooLate) and refusal.limit:
         facts = {"when": times.when(refusal.limit, request.now, request.LANGUAGE_CODE)}
         return _("This is due %(when)s, and that cannot wait. Choose an earlier time.") % facts
-    return str(refusal)
+    return getattr(refusal, "message", None) or str(refusal)
 
 
 def refuse(request, refusal, reference):

@@ -15,7 +15,7 @@ from . import doors, worklist
 @require_GET
 def show(request, reference):
     """Show a matter; that it was read is written down first, or nothing is shown."""
-    matter = doors.open_matter(request, reference)
+    matter = doors.open_matter(request, reference, to_read=True)
     return draw(request, matter)
 
 
@@ -26,10 +26,12 @@ def draw(request, matter, *, reply=None, note=None, preview="", refusal="", stat
     :param note: a note form that comes back, with what was typed
     """
     by, at = request.user, request.now
-    actions.look_at(matter_id=matter.pk, by=by, at=at)
-    conversations.mark_read(matter=matter, by=by, at=at)
+    # Who only reads on a ground has not taken the letters in for those who care for the client.
+    if not matter.opening.lent:
+        actions.look_at(matter_id=matter.pk, by=by, at=at)
+        conversations.mark_read(matter=matter, by=by, at=at)
     notices.mark_seen(by=by, at=at, reference=matter.reference)
-    shown = queries.matter_page(matter, by=by, at=at)
+    shown = queries.matter_page(matter, by=by, at=at, opening=matter.opening)
     context = {
         **worklist.beside(request, open_reference=matter.reference),
         "shown": shown,

@@ -1,6 +1,6 @@
 """What changes about people."""
 
-from .clients import make_client, name_own_person, set_non_disclosure
+from .clients import make_client, name_own_person, rows_of_one_human, set_non_disclosure
 from .identified import client_by_provider
 from .professionals import (
     end_absence,
@@ -25,6 +25,7 @@ __all__ = [
     "make_client",
     "make_professional",
     "name_own_person",
+    "rows_of_one_human",
     "set_non_disclosure",
     "start_absence",
     "usual_duties",

@@ -5,6 +5,7 @@ from .clients import (
     client_of,
     clients_to_act_for,
     find_client_by_hetu,
+    has_representative,
     own_person,
     own_person_responsibilities,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "colleague_choices",
     "data_protection_officers",
     "find_client_by_hetu",
+    "has_representative",
     "is_away",
     "is_hidden",
     "members",

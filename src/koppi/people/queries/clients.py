@@ -77,6 +77,13 @@ def clients_to_act_for(user, on):
     return list(found.values())
 
 
+def has_representative(client, on):
+    """Tell whether anybody may act for a client on a day: a guardian, or somebody authorised."""
+    return Mandate.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), client__person_id=client.person_id, valid_from__lte=on
+    ).exists()
+
+
 def own_person(client, register, at):
     """Return the professional who is a client's own person in one register at a moment, or None.
 
