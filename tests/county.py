@@ -34,6 +34,7 @@ from koppi.matters.tests.factories import (
 )
 from koppi.people.models import County, Skill
 from koppi.people.tests.factories import open_every_weekday, test_code
+from koppi.resident.copying import ask_for_copy, make_copy
 
 TEN_PAST = NINE + 10 * MINUTE
 TEAMS = {
@@ -206,6 +207,8 @@ def make_matters(here):
         words={"words": "Mieheni juo liikaa, ja pelkään lasten puolesta.", "title": ""},
     )
     here.look = _look(aino, here.fresh, at)
+    here.copy = ask_for_copy(client_id=here.maria_client.pk, language="fi", by=maria, at=at)
+    make_copy(copy_id=here.copy.pk, by=maria, at=at)
     here.draft = start_draft(by=maria, at=at)
     make_draft(maria, at=at, uuid=here.draft.uuid)
     here.draft_file = attach_file(

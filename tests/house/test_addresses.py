@@ -129,6 +129,9 @@ ADDRESSES = {
     ),
     "resident:looks_csv": (CLIENT, RES_LIMIT, {}),
     "resident:looks_json": (CLIENT, RES_LIMIT, {}),
+    "resident:copies": (RESIDENTS, RES_SENT, {}),
+    "resident:copy": (WRITER, RES_LIMIT, {}),
+    "resident:disclosures": (RESIDENTS, RES_LIMIT, {}),
     "resident:file": (CLIENT, RES_LIMIT, {}),
     # The professional's desk
     "desk:worklist": (DESK, DESK_LIMIT, {}),
@@ -208,6 +211,7 @@ def address(name, county):
         "step": "words",
         "who": "residents",
         "file_uuid": county.draft_file.uuid if name == "resident:contact_file_remove" else county.file.uuid,
+        "copy_uuid": county.copy.uuid,
         "question_id": county.question.pk,
         "professional_id": county.eero_person.pk,
         "client_uuid": county.maria_client.uuid,

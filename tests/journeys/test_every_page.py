@@ -17,10 +17,12 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from koppi.config import messages
+from koppi.disclosures.actions import record_disclosure
 from koppi.identity.models import User
 from koppi.intake.tests.factories import make_draft
 from koppi.matters.actions import catch_matter
 from koppi.matters.tests.factories import make_client, make_professional, resident_of
+from koppi.resident.copying import ask_for_copy
 from koppi.ui.tests.browsing import axe_violations
 from tests.county import make_county, send
 from tests.house.test_addresses import names
@@ -71,6 +73,16 @@ def county(monday, transactional_db, settings, tmp_path, monkeypatch):
         browser.force_login(getattr(county, role))
         browser.get(f"/desk/m/{county.held.reference}/")
     hide_somebody(county)
+    record_disclosure(
+        client_id=county.maria_client.pk,
+        register="patient",
+        data=["letters", "assessment"],
+        receiver="Kotihoito Oy Esimerkki",
+        purpose="care",
+        basis="permission",
+        by=county.aino,
+        at=timezone.now(),
+    )
     return county
 
 
@@ -80,6 +92,7 @@ def hide_somebody(county):
     county.salla = resident_of(client)
     _, (county.hidden,) = send(county.salla, timezone.now())
     catch_matter(matter_id=county.hidden.pk, by=county.aino, at=timezone.now())
+    ask_for_copy(client_id=client.pk, language="fi", by=county.salla, at=timezone.now())
     county.hidden_draft = make_draft(county.salla, at=timezone.now(), reach=None)
 
 

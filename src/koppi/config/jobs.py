@@ -31,6 +31,8 @@ SWEEPS: tuple[tuple[str, str], ...] = (
     ("* * * * *", "koppi.notices.actions.deliver_outbox"),
     # Every ten seconds (the sixth place): what is younger than the last seal could be taken away unseen.
     ("* * * * * */10", "koppi.access.actions.seal_readings"),
+    ("* * * * *", "koppi.resident.copying.make_waiting_copies"),
+    ("47 1 * * *", "koppi.resident.copying.drop_old_copies"),
     ("7 1 * * *", "koppi.ledger.actions.add_months"),
     ("27 1 * * *", "koppi.files.actions.sweep_orphans"),
     ("37 1 * * *", "koppi.intake.actions.forget_drafts"),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "koppi.notices",
     "koppi.identity",
     "koppi.access",
+    "koppi.disclosures",
     "koppi.files",
     "koppi.people",
     "koppi.deadlines",

@@ -50,3 +50,24 @@ class OlderForm(KoppiForm):
     def __init__(self, *args, registers, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["register"].choices = [(code, REGISTERS[code]) for code in registers if code in REGISTERS]
+
+
+class CopyForm(KoppiForm):
+    """Of whom a copy is wanted; nobody is asked who has one choice."""
+
+    whose = forms.ChoiceField(label=_("Whose data?"), widget=RadioTiles, required=False)
+
+    def __init__(self, *args, whose, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known = {str(one.client.uuid): one for one in whose}
+        self.fields["whose"].choices = [
+            (uuid, _("My own") if one.is_self else one.client.name) for uuid, one in self.known.items()
+        ]
+        if whose:
+            self.fields["whose"].initial = next(iter(self.known))
+
+    def clean_whose(self):
+        chosen = self.known.get(self.cleaned_data["whose"] or next(iter(self.known), ""))
+        if chosen is None:
+            raise forms.ValidationError(_("Choose whose data you want a copy of."), code="required")
+        return chosen

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import contact, home, matters, own_data, sharing
+from .views import contact, home, matters, own_copy, own_data, sharing
 
 app_name = "resident"
 
@@ -45,5 +45,8 @@ urlpatterns = [
     path(f"{DATA}older/", own_data.older, name="older_looks"),
     path(f"{DATA}log.csv", own_data.export, {"form": "csv"}, name="looks_csv"),
     path(f"{DATA}log.json", own_data.export, {"form": "json"}, name="looks_json"),
+    path("my-data/copy/", own_copy.copies, name="copies"),
+    path("my-data/copy/<uuid:copy_uuid>/", own_copy.download, name="copy"),
+    path("my-data/disclosures/", own_copy.disclosures, name="disclosures"),
     path("files/<uuid:file_uuid>/", own_data.file, name="file"),
 ]

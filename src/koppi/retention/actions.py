@@ -41,7 +41,7 @@ def begin(*, kind, how, named, by, at):
     """
     on = at.astimezone(HELSINKI).date()
     rule = rules.rule_for(kind, on)
-    if kind in (rules.READINGS, rules.NOTES_OUT) and how == Certificate.How.ARCHIVED:
+    if kind in rules.NEVER_ARCHIVED and how == Certificate.How.ARCHIVED:
         raise NothingToArchive(kind)
     standing = Certificate.objects.select_for_update().filter(kind=kind, finished_at=None).first()
     if standing is None:

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q
 
 from koppi.access.models import Pass, Reading
 from koppi.conversations.models import Message
+from koppi.disclosures.models import Disclosure
 from koppi.intake.models import Contact, ContactDraft
 from koppi.matters.models import Matter
 from koppi.notices.models import Delivery
@@ -52,7 +53,7 @@ def old_readings(rule, on):
 def due_records(rule, on, *, archive):
     """Return the records of a kind whose time is over on a day: those to archive, or those to destroy."""
     found = _records(rule, on)
-    if rule.kind == rules.NOTES_OUT:
+    if rule.kind in rules.NEVER_ARCHIVED:
         return found.none() if archive else found
     to_client = {rules.LETTERS: "conversation__matter__client__", rules.CLIENTS: ""}.get(
         rule.kind, "client__"
@@ -74,6 +75,7 @@ _COUNTED = {
     (rules.SENT, rules.LETTERS): "sent_at",
     (rules.DEATH, rules.CARE): "client__died_on",
     (rules.DEATH, rules.CLIENTS): "died_on",
+    (rules.DONE, rules.DISCLOSURES): "at",
     (rules.DONE, rules.NOTES_OUT): "created_at",
     **{(rules.CLOSED, kind): "closed_at" for kind in rules.SOCIAL},
 }
@@ -86,6 +88,8 @@ def _records(rule, on):
     if rule.kind == rules.NOTES_OUT:
         done = Q(sent_at__isnull=False) | Q(given_up_at__isnull=False)
         return Delivery.objects.filter(done, created_at__lt=_begins(before))
+    if rule.kind == rules.DISCLOSURES:
+        return Disclosure.objects.filter(at__lt=_begins(before))
     if rule.kind == rules.CLIENTS:
         return Client.objects.filter(
             _dead_or_old(rule, on),

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 SENT, CLOSED, DEATH, DONE = "sent", "closed", "death", "done"
-LETTERS, CARE, CLIENTS, READINGS, NOTES_OUT = "letters", "care", "clients", "readings", "notes-out"
+LETTERS, CARE, CLIENTS, READINGS = "letters", "care", "clients", "readings"
+DISCLOSURES, NOTES_OUT = "disclosures", "notes-out"
 FAMILIES, WORKING_AGE, OLDER, SUBSTANCE = "families", "working-age", "older", "substance"
 SOCIAL = (FAMILIES, WORKING_AGE, OLDER, SUBSTANCE)
 LAW = "703/2023 27 § and annex (verify)"
@@ -23,6 +24,10 @@ SERVICE_OF_TOPIC = {"older-home": OLDER, "money-housing": WORKING_AGE, "substanc
 # The National Archives keep for ever what concerns people born on certain days of a month: such records are
 # archived, never destroyed. Patient records 18 and 28: AL/14372/07.01.01.03.01/2008. Social care: verify.
 ARCHIVED_BIRTH_DAYS = {"patient": (18, 28), "social": (8, 18, 28)}
+
+
+# These are destroyed and never archived: they tell of the records, not of the people.
+NEVER_ARCHIVED = (READINGS, DISCLOSURES, NOTES_OUT)
 
 
 class UnknownKind(LookupError):
@@ -60,6 +65,7 @@ RULES = (
     # The row serves both registers, so it stays for the longer of the two; social care alone: 2 years.
     Rule("C1", CLIENTS, DEATH, 12, LAW, birth_years=120),
     Rule("R1", READINGS, DONE, 12, LAW),
+    Rule("D1", DISCLOSURES, DONE, 12, LAW),
     Rule("N1", NOTES_OUT, DONE, 1, OWN),
 )
 
