@@ -18,7 +18,7 @@ WORDS = ["selkä", "jalka", "kuume", "yskä", "ryggen", "feber", "hosta", "haava
 
 MATTER = (
     "id, reference, client_id, register, topic_id, subject, language, opened_at, shown_from, team_id, skill, state, "
-    "waiting_for, due_clock_id, due_at, uncaught_since, closed_at, outcome, last_event_no, search"
+    "waiting_for, due_clock_id, due_at, uncaught_since, closed_at, outcome, last_event_no, guardian_sees, search"
 )
 CLOCK = "id, matter_id, rule, version, statutory, started_at, due_at, met_at, ended_at, ended"
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -126,6 +126,7 @@ def _matter(n, random, now, teams, clients, topic_id):
         None if is_open else now,
         "" if is_open else "solved",
         0,
+        True,
         f"'{words.split()[0]}':1",
     )
 

@@ -71,6 +71,9 @@ class Facts:
         """The statement that says so until the end of a transaction."""
         said = {
             "role": self.role,
+            # A statement with policies in it takes longer to plan than to run; one plan serves every reader.
+            "plan_cache_mode": "force_generic_plan",
+            "jit": "off",
             "koppi.user": str(self.user_id),
             "koppi.professional": str(self.professional_id),
             "koppi.registers": ",".join(sorted(self.registers)),
