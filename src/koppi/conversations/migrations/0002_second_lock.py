@@ -1,5 +1,5 @@
 """Lock the letters once more: they are seen with their matter. A resident sees no note, and nobody a draft
-that somebody else is writing."""
+that somebody else is writing, and notes never cross from one register to the other."""
 
 from django.db import migrations
 
@@ -18,7 +18,8 @@ create policy with_its_letter on conversations_attachment to koppi_desk, koppi_r
 
 select koppi_protect('conversations_note');
 create policy with_its_matter on conversations_note to koppi_desk
-    using (exists (select from matters_matter m where m.id = matter_id)) with check (true);
+    using (exists (select from matters_matter m where m.id = matter_id
+                      and m.register = any ((select koppi_words('koppi.registers'))::text[]))) with check (true);
 
 select koppi_protect('conversations_draft');
 create policy the_writers_own on conversations_draft to koppi_desk, koppi_resident

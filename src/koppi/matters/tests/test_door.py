@@ -10,12 +10,15 @@ from koppi.access.actions import give_pass
 from koppi.access.errors import Refused
 from koppi.access.matrix import Kind
 from koppi.access.models import BreakGlass, Crossing, Pass
+from koppi.access.second_lock import acting
+from koppi.conversations.models import Note
 from koppi.identity.models import User
 from koppi.matters import actions
 from koppi.matters.models import Matter
 from koppi.matters.queries import broken_promises, matter_for, opening_of, search_matters, worklist
 from koppi.people.actions import end_duty, name_own_person
 from koppi.people.models import Duty
+from koppi.people.scope import facts_of
 
 from . import factories as make
 from .factories import NINE
@@ -72,7 +75,13 @@ def anew(user):
 
 
 def sees(user, matter):
-    return Matter.objects.visible_to(anew(user)).filter(pk=matter.pk).exists()
+    """Tell whether a user sees a matter: both locks must say the same, each by itself."""
+    user = anew(user)
+    by_the_first = Matter.objects.visible_to(user).filter(pk=matter.pk).exists()
+    with acting(facts_of(user)):
+        by_the_second = Matter.objects.filter(pk=matter.pk).exists()
+    assert by_the_first == by_the_second
+    return by_the_first
 
 
 def works_on(user, matter):
@@ -180,6 +189,16 @@ def test_a_basis_opens_the_other_register_for_reading_only(cross, social_matter,
     assert opening.kinds == {Kind.BASE, Kind.MATTER, Kind.LETTERS}
     with pytest.raises(Matter.DoesNotExist):
         actions.catch_matter(matter_id=social_matter.pk, by=anew(aino), at=NINE)
+
+
+def test_the_database_shows_no_note_across_the_boundary(cross, matter, social_matter, aino):
+    for one in (matter, social_matter):
+        Note.objects.create(matter=one, written_by=aino, body="Vain meille.", written_at=NINE)
+    cross(kinds=(Kind.LETTERS,))
+
+    with acting(facts_of(anew(aino))):
+        assert Matter.objects.filter(pk=social_matter.pk).exists()
+        assert [note.matter_id for note in Note.objects.all()] == [matter.pk]
 
 
 def test_what_was_crossed_to_is_in_no_list_and_no_search(cross, social_matter, aino):

@@ -7,11 +7,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from koppi.access.actions import end_passes, give_pass
+from koppi.access.second_lock import acting
 from koppi.matters import actions
 from koppi.matters.actions import catch_matter, hear_from_client, open_matter
 from koppi.matters.errors import NobodyThere
 from koppi.matters.models import Matter
 from koppi.people import actions as people
+from koppi.people.scope import facts_of
 
 from .factories import (
     CLOSING,
@@ -94,7 +96,12 @@ def test_without_any_open_team_nobody_is_there(topic, maria, nurses):
 
 
 def sees(user, matter):
-    return Matter.objects.visible_to(user).filter(pk=matter.pk).exists()
+    """Tell whether a user sees a matter: both locks must say the same, each by itself."""
+    first = Matter.objects.visible_to(user).filter(pk=matter.pk).exists()
+    with acting(facts_of(user)):
+        second = Matter.objects.filter(pk=matter.pk).exists()
+    assert first == second
+    return first
 
 
 def test_the_team_sees_it_and_other_teams_do_not(matter, aino, eero, lea, olli, sari):
