@@ -22,6 +22,7 @@ from .professionals import (
     who_are,
 )
 from .reach import Reach, is_hidden, reach_in_full, reach_of
+from .readers import professions_that_read
 from .shifts import is_away, members, next_shift, on_shift, shift_end, shift_leads
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "own_person",
     "own_person_responsibilities",
     "professional_of",
+    "professions_that_read",
     "reach_in_full",
     "reach_of",
     "shift_end",

@@ -5,9 +5,8 @@ from django.shortcuts import render
 
 from koppi.identity.rules import HOMES
 from koppi.intake import queries as intake
-from koppi.intake.rules import DRAFT_KEPT_DAYS
 
-from .. import looks, queries
+from .. import looks, queries, trust
 
 
 def home(request):
@@ -31,7 +30,7 @@ def home(request):
 
 def privacy(request):
     """Say what is kept, who reads it, and how long."""
-    return render(request, "resident/privacy.html", {"draft_days": DRAFT_KEPT_DAYS})
+    return render(request, "resident/privacy.html", {"readers": trust.readers(request.now)})
 
 
 def accessibility(request):
