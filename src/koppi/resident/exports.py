@@ -10,6 +10,8 @@ import json
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from koppi.access.second_lock import acting
+from koppi.people.scope import facts_of
 from koppi.ui import times
 
 from . import looks
@@ -52,10 +54,13 @@ def as_json(whose, by, at, language):
 
 
 def _looks(whose, by, at, language):
-    """Yield the lines in a language, whatever is spoken around while the file is on its way."""
-    lines = looks.all_looks(whose, by, at)
+    """Yield the lines in a language, on behalf of their reader.
+
+    The file is on its way when the request's own language and second lock have been let go.
+    """
+    lines, facts = looks.all_looks(whose, by, at), facts_of(by)
     while True:
-        with translation.override(language):
+        with translation.override(language), acting(facts):
             look = next(lines, None)
         if look is None:
             return
