@@ -34,6 +34,8 @@ from koppi.matters.tests.factories import (
 )
 from koppi.people.models import County, Skill
 from koppi.people.tests.factories import open_every_weekday, test_code
+from koppi.resident import looks
+from koppi.resident.actions import ask_for_older_looks
 from koppi.resident.copying import ask_for_copy, make_copy
 
 TEN_PAST = NINE + 10 * MINUTE
@@ -209,6 +211,7 @@ def make_matters(here):
     here.look = _look(aino, here.fresh, at)
     here.copy = ask_for_copy(client_id=here.maria_client.pk, language="fi", by=maria, at=at)
     make_copy(copy_id=here.copy.pk, by=maria, at=at)
+    here.older = _ask_older(here, at)
     here.draft = start_draft(by=maria, at=at)
     make_draft(maria, at=at, uuid=here.draft.uuid)
     here.draft_file = attach_file(
@@ -232,6 +235,14 @@ def _look(reader, matter, at):
     }
     log_past_readings([line])
     return Reading.objects.latest("id").pk
+
+
+def _ask_older(here, at):
+    """Let Otto ask for the lines of the log that are older than two years."""
+    (whose,) = looks.everybody(here.otto, at)
+    return ask_for_older_looks(
+        whose=whose, register="patient", reason="Oikeudenkäynti.", key=uuid4(), by=here.otto, at=at
+    )
 
 
 def _write(here, name, body, by, at):

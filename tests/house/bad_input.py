@@ -528,6 +528,9 @@ ROWS = [
         {"over": 97_999, "length": 99_999, "longest": 2_000}, typed=TYPED),
     Row("a question about a line that is not there", "maria",
         post("/my-data/{c.maria_client.uuid}/lines/999999999/"), 404, NO_PAGE),
+    Row("an officer's search by a code that is none", "karin",
+        post("/desk/data-protection/", {"code": "170582-901\x00🙂"}), 422,
+        "An identity code has 11 characters: the date of birth, a sign, three digits and a check character."),
     Row("a place in the log that is none", "maria",
         get("/my-data/", before="99999999999999999999-\x00"), 200, "Who has looked at my data"),
 ]  # fmt: skip

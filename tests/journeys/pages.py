@@ -132,6 +132,7 @@ def reply_to_the_closed(page):
 
 
 DRAFT = "/contact/{c.draft.uuid}/"
+OVERSIGHT = "/desk/data-protection/"
 LOOKS = "/my-data/{c.maria_client.uuid}/"
 MY = "/my/{c.held.reference}/"
 AT_DESK = "/desk/m/{c.held.reference}/"
@@ -358,6 +359,12 @@ DESK = [
           (change(".actions form[action*='/catch/']", "action", "/desk/m/ZZZZZZ/catch/"),
           ".actions form button"), 404),
     Visit("desk:notices", "eero", "/desk/notices/"),
+    # Those who answer for data protection
+    Visit("desk:oversight", "karin", OVERSIGHT),
+    Visit("desk:oversight", "karin", OVERSIGHT, (("[name=reader]", "Aino"), SEND)),
+    Visit("desk:oversight", "karin", OVERSIGHT, (SEND,), 422),
+    Visit("desk:older_looks", "karin", OVERSIGHT + "older/{c.older.pk}/"),
+    Visit("desk:older_looks", "karin", OVERSIGHT + "older/{c.older.pk}/", (STEP,), 422),
 ]  # fmt: skip
 
 # Addresses that only change something, or that give a file, a fragment or data.

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q
 
 from .models import OlderLooks, Reading
+from .signals import LISTS
 
 LONGEST_LIST = 200
 
@@ -70,3 +72,45 @@ def _rows(rows, limit):
 def older_looks(client_ids):
     """Return the requests for older lines about these clients, the latest first."""
     return list(OlderLooks.objects.filter(client_id__in=list(client_ids)).order_by("-asked_at", "-pk"))
+
+
+def readings_found(*, client_ids=None, reader_ids=None, since=None, until=None, limit=LONGEST_LIST):
+    """Return the looks that fit everything asked for, newest first, for whoever oversees the log.
+
+    :param client_ids, reader_ids: looks at any of these, by any of these; None for all
+    """
+    rows = Reading.objects.all()
+    if client_ids is not None:
+        rows = rows.filter(client_ids__overlap=list(client_ids))
+    if reader_ids is not None:
+        rows = rows.filter(reader_id__in=list(reader_ids))
+    if since is not None:
+        rows = rows.filter(at__gte=since)
+    if until is not None:
+        rows = rows.filter(at__lt=until)
+    return _rows(rows, limit)
+
+
+def opened_in_the_hours(rows):
+    """Return how many clients' data each reader of some looks opened in the hour of the clock, by both.
+
+    What a list showed does not count: nobody chose whom to see there.
+    """
+    if not rows:
+        return {}
+    moments = [row.at for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select reader_id, date_trunc('hour', at), count(distinct one)"
+            " from access_reading, unnest(client_ids) as one"
+            " where reader_id = any(%s::bigint[]) and what <> all(%s::text[])"
+            " and at >= date_trunc('hour', %s::timestamptz)"
+            " and at < date_trunc('hour', %s::timestamptz) + interval '1 hour' group by 1, 2",
+            [sorted({row.reader_id for row in rows}), sorted(LISTS), min(moments), max(moments)],
+        )
+        return {(reader, hour): count for reader, hour, count in cursor.fetchall()}
+
+
+def older_looks_waiting():
+    """Return the requests for older lines that nobody has decided yet, the oldest first."""
+    return list(OlderLooks.objects.filter(granted=None).order_by("asked_at", "pk"))

@@ -24,6 +24,7 @@ from psycopg.sql import Literal
 
 # Which rows these tables show depends on who acts; a test keeps the list the same as the database's.
 TABLES = (
+    "access_olderlooks",
     "conversations_attachment",
     "conversations_conversation",
     "conversations_draft",

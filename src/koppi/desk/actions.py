@@ -4,7 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from koppi.access.actions import decide_older_looks
 from koppi.conversations import actions as conversations
 from koppi.intake.models import MatterContact
 from koppi.matters import actions as matters
@@ -12,6 +15,7 @@ from koppi.matters.models import Matter
 from koppi.matters.queries import matter_for
 from koppi.people import actions as people
 from koppi.people.models import Absence
+from koppi.ui.times import plain_date
 
 from .models import Look
 
@@ -153,3 +157,37 @@ def _link_contacts(source, target, *, how):
         [MatterContact(matter=target, contact_id=contact, how=how) for contact in contacts],
         ignore_conflicts=True,
     )
+
+
+@transaction.atomic
+def decide_older(*, request_id, granted, answer, key, by, at):
+    """Decide a client's request for lines of the log older than two years, and tell the client by a letter.
+
+    A refusal goes with its reasons and with how to appeal (703/2023 11 §).
+
+    :raises OlderLooks.DoesNotExist: somebody has decided it already
+    """
+    request = decide_older_looks(request_id=request_id, granted=granted, answer=answer, by=by, at=at)
+    matter = Matter.objects.visible_to(by).get(pk=request.matter_id)
+    with translation.override(matter.language):
+        body = _granted_letter(request, matter) if granted else _refused_letter(answer)
+    conversations.reply(matter_id=matter.pk, body=body, client_uuid=key, by=by, at=at)
+    return request
+
+
+def _granted_letter(request, matter):
+    day = plain_date(request.open_until, matter.language)
+    said = _(
+        "You asked for the lines of the log that are older than two years. You see them now on the page "
+        "“Who has looked at my data”. They show until %(day)s."
+    ) % {"day": day}
+    return f"{said}\n\n{request.answer}" if request.answer else said
+
+
+def _refused_letter(answer):
+    return _(
+        "You asked for the lines of the log that are older than two years. We do not give them, because "
+        "the law (703/2023, 11 §) asks for a special reason.\n\nThe reasons: %(answer)s\n\n"
+        "If you think this is wrong, you can ask the Data Protection Ombudsman to look into it: "
+        "tietosuoja.fi."
+    ) % {"answer": answer}

@@ -1,5 +1,6 @@
 """What the desk lets people do, beyond what the packages below already judge."""
 
+DATA_PROTECTION_OFFICER = "data_protection_officer"
 TEAM_LEAD = "team_lead"
 SHIFT_LEAD = "shift_lead"
 MOST_SHOWN = 99
@@ -8,6 +9,11 @@ MOST_SHOWN = 99
 def may_lead(roles):
     """Test whether somebody leads a team: names substitutes and ends work."""
     return TEAM_LEAD in roles
+
+
+def may_oversee(roles):
+    """Test whether somebody may search the log of who has looked at whose data."""
+    return DATA_PROTECTION_OFFICER in roles
 
 
 def may_release(holder_id, reader_id, roles):

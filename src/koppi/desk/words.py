@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from koppi.access.matrix import Kind
+from koppi.access.signals import Signal
 from koppi.matters.models.matter import Outcome, Urgency, WaitingFor
 from koppi.people.models import Profession
 
@@ -84,6 +85,34 @@ PROFESSION = {
     Profession.THERAPIST.value: _("Therapist"),
     Profession.PARAMEDIC.value: _("Paramedic"),
     Profession.PRACTICAL_NURSE.value: _("Practical nurse"),
+}
+LOOKED_AT = {
+    "matter": _("the matter"),
+    "worklist": _("a list of work"),
+    "search": _("the results of a search"),
+    "going_home": _("the list at the end of the day"),
+    "contact_details": _("how to reach the client"),
+    "file": _("a file"),
+    "reading_log": _("the log of who has looked"),
+}
+LOOKED_WHY = {
+    "holder": _("held the matter"),
+    "own_team": _("own team"),
+    "own_client": _("own client"),
+    "meant_for_them": _("meant for them"),
+    "offer": _("was offered the matter"),
+    "question": _("was asked for advice"),
+    "break_glass": _("opened in an emergency"),
+    "data_protection": _("data protection"),
+    "none": _("no reason that Koppi knows"),
+}
+SIGNAL = {
+    Signal.OWN_NAME: _("The reader and the client have the same family name."),
+    Signal.COLLEAGUE: _("The client has the same name as somebody who works here."),
+    Signal.NO_RELATION: _("Koppi knew of no care relation at the time."),
+    Signal.RELATION_ENDED: _("The matter had been closed for more than 30 days."),
+    Signal.MANY_CLIENTS: _("The reader opened the data of more than 40 clients within the hour."),
+    Signal.OUTSIDE_SHIFT: _("The reader was not on shift."),
 }
 NO_PROFESSION = pgettext_lazy("profession", "No more care is needed")
 LANGUAGE = {

@@ -5,6 +5,7 @@ from .colleagues import ask_choices, offer_choices, skill_choices, substitute_ch
 from .frame import Frame, frame
 from .leaving import GoingHome, going_home
 from .lines import TalkLine, talk
+from .oversight import looks_found, older_request, older_requests, readers_called, rows_of_human
 from .page import MatterPage, file_of, join_choices, looking, matter_page
 from .reaching import ContactDetails, contact_details
 from .rows import ListPage, News, clients_of, list_page, news, next_reference
@@ -27,11 +28,16 @@ __all__ = [
     "join_choices",
     "list_page",
     "looking",
+    "looks_found",
     "matter_page",
     "news",
     "next_reference",
     "offer_choices",
+    "older_request",
+    "older_requests",
     "other_side",
+    "readers_called",
+    "rows_of_human",
     "skill_choices",
     "substitute_choices",
     "talk",

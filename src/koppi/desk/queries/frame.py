@@ -6,7 +6,7 @@ from koppi.notices.queries import unseen_count
 from koppi.people.models import Professional
 from koppi.people.queries import professional_of
 
-from ..rules import may_lead
+from ..rules import may_lead, may_oversee
 from ..words import PROFESSION
 
 
@@ -19,6 +19,7 @@ class Frame:
     task: str
     unseen: int
     leads: bool
+    oversees: bool
 
 
 def frame(by):
@@ -27,7 +28,8 @@ def frame(by):
     return Frame(
         professional=professional,
         name=professional.name,
-        task=PROFESSION.get(professional.profession, ""),
+        task=PROFESSION.get(professional.profession) or professional.get_profession_display(),
         unseen=unseen_count(by),
         leads=may_lead(professional.roles),
+        oversees=may_oversee(professional.roles),
     )

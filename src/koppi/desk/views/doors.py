@@ -224,4 +224,6 @@ def _account_links(frame):
     if frame.leads:
         links.append((address("people"), _("People in my teams")))
     links.append((reverse("identity:mine"), _("My sign-ins")))
+    if frame.oversees:
+        links.append((address("oversight"), _("Who has looked at whose data")))
     return links
