@@ -99,9 +99,11 @@ def refusing(code):
     return lambda why: Refused(code)
 
 
-def stay_here(page):
-    """Let the page that leads to the provider lead nowhere."""
+def sign_out_and_stay(page):
+    """Sign out, and let the page that then leads to the provider lead nowhere."""
     page.route("**/elsewhere", lambda route: route.fulfill(status=204))
+    with page.expect_response("**/elsewhere"):
+        page.locator("form[action='/sign-out/'] button").first.click()
 
 
 def shows(selector):
@@ -154,6 +156,7 @@ RESIDENT = [
       for told, code in sorted({told: code for code, told in REFUSALS.items()}.items())),
     *(Visit(name, "nobody", path, status=status,
             instead=(("django.conf.settings.DEMO_SIGN_IN", False),
+                     ("django.conf.settings.LOCAL_ACCOUNTS", status == 200),
                      ("django.conf.settings.SIGN_IN_PROVIDERS", PROVIDERS if status == 200 else NONE)))
       for name, path in (("identity:sign_in", "/sign-in/?next=/my/"),
                          ("identity:sign_in_professional", "/sign-in/professionals/"))
@@ -258,7 +261,7 @@ RESIDENT = [
            f"{LETTER} .button.primary")),
     Visit("identity:resume", "nobody", "/sign-in/", (code_of("maria"), SEND)),
     # The way out by the provider: the next page is not ours, and here it answers with nothing
-    Visit("identity:sign_out", "stranger", "/my/", (stay_here, "form[action='/sign-out/'] button"), 204,
+    Visit("identity:sign_out", "stranger", "/my/", (sign_out_and_stay,), 204,
           instead=(("koppi.identity.providers.views.Leaving.url", lambda self: "/elsewhere"),)),
 ]  # fmt: skip
 
