@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import io
+import json
 import os
 import platform
 import shutil
@@ -335,7 +336,64 @@ def bench(arguments):
     return subprocess.run(command, cwd=CLONE).returncode
 
 
-COMMANDS = {"run": run, "test": test, "check": check, "fix": fix, "bench": bench}
+def sbom(arguments):
+    """Write what Koppi is made of: the locked packages and what is vendored, as CycloneDX 1.5 (JSON)."""
+    export = [uv(), "export", "--quiet", "--frozen", "--no-dev", "--format", "cyclonedx1.5"]
+    told = subprocess.run(export, cwd=CLONE, capture_output=True, text=True)
+    if told.returncode:
+        give_up(f"The packages cannot be listed: {told.stderr.strip()}")
+    bill = json.loads(told.stdout)
+    bill["components"] += vendored()
+    target = Path(arguments[0]) if arguments else CLONE / "var" / "sbom.cdx.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(bill, indent=1) + "\n")
+    say(f"{len(bill['components'])} parts are listed in {target}.")
+    return 0
+
+
+def vendored():
+    """Return the parts that lie in the clone itself, each by its VERSION file: name, version, hashes."""
+    parts = []
+    for note in sorted((CLONE / "src").glob("**/vendor/*/VERSION")):
+        name, version = note.read_text().split()[:2]
+        hashes = [
+            {"alg": "SHA-256", "content": hashlib.sha256(file.read_bytes()).hexdigest()}
+            for file in sorted(note.parent.iterdir())
+            if file.suffix in (".woff2", ".js", ".css")
+        ]
+        parts.append(
+            {
+                "type": "library",
+                "bom-ref": f"vendored-{note.parent.name}@{version}",
+                "name": name,
+                "version": version,
+                "hashes": hashes,
+                "purl": f"pkg:npm/{name.replace('@', '%40')}@{version}",
+            }
+        )
+    return parts
+
+
+def audit(arguments):
+    """Ask the public list of known weaknesses (OSV) about every locked package; it needs the network."""
+    asked = [uv(), "audit", "--frozen", "--preview-features", "audit", *arguments]
+    told = subprocess.run(asked, cwd=CLONE, capture_output=True, text=True)
+    print(told.stdout + told.stderr, end="", flush=True)
+    if told.returncode and "Request failed" in told.stderr:
+        say("The list of weaknesses could not be reached, so NOTHING has been checked. Try where it can be.")
+        return 3
+    return told.returncode
+
+
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "check": check,
+    "fix": fix,
+    "bench": bench,
+    "sbom": sbom,
+    "audit": audit,
+}
 
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):

@@ -57,6 +57,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "koppi.config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # So far out that also what another middleware answers by itself cannot be framed.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "koppi.config.middleware.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -72,7 +74,6 @@ MIDDLEWARE = [
     "koppi.identity.middleware.LimitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "koppi.config.middleware.BodyLimitMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "koppi.people.middleware.SecondLockMiddleware",
 ]
@@ -220,6 +221,7 @@ AREA_NAME = {
 LANGUAGE_COOKIE_NAME = "koppi_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SECURE = PRODUCTION
 USE_I18N = True
 TIME_ZONE = "Europe/Helsinki"

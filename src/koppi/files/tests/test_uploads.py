@@ -141,6 +141,52 @@ def test_a_file_over_the_limit_is_refused_and_the_limit_told(user, settings):
     assert send(user, "x.txt", b"a" * 2 * 1024 * 1024).size == 2 * 1024 * 1024
 
 
+def bomb(pixels=60_000):
+    """Return a PNG of a few bytes that would unfold into billions of pixels."""
+    out = io.BytesIO()
+    Image.new("1", (8, 8)).save(out, "PNG")
+    head = bytearray(out.getvalue())
+    head[16:24] = pixels.to_bytes(4, "big") * 2
+    head[29:33] = zlib.crc32(bytes(head[12:29])).to_bytes(4, "big")
+    return bytes(head)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "error"),
+    [
+        ("x.png", bomb(), errors.TooManyPixels),
+        ("x.zip", b"PK\x03\x04" + b"\0" * 100, errors.UnknownType),
+        ("x.gz", b"\x1f\x8b\x08" + b"\0" * 100, errors.UnknownType),
+        (
+            "x.svg",
+            b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+            errors.UnknownType,
+        ),
+        ("x.txt", b"<?xml version='1.0'?><svg onload='alert(1)'/>", errors.Disguised),
+        ("x.jpg", b"%PDF-1.7 /JavaScript", errors.Disguised),
+    ],
+)
+def test_what_unfolds_or_runs_is_refused(user, name, data, error):
+    with pytest.raises(error):
+        send(user, name, data)
+
+
+def test_what_is_hidden_behind_a_photo_does_not_come_along(user):
+    stored = send(user, "kuva.jpg", photo() + b"<script>alert(1)</script>PK\x03\x04")
+
+    assert b"script" not in content(stored) and b"PK\x03\x04" not in content(stored)
+
+
+def test_a_pdf_with_a_script_is_saved_and_never_shown(user):
+    stored = send(user, "lomake.pdf", PDF + b"\n<< /S /JavaScript /JS (app.alert(1)) >>")
+    answer = serve_file(None, stored)
+
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    answer.close()
+
+
 def test_a_size_that_lies_is_not_believed(user, settings):
     settings.UPLOAD_LIMIT_BYTES = 100
     upload = SimpleUploadedFile("x.txt", b"a" * 200)
