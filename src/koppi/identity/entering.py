@@ -98,7 +98,8 @@ def let_in(request, user, *, way, target="", proved=False, first=""):
         request.session[AFTER] = target
     response = HttpResponseRedirect(first or target)
     kept.remember(response, user)
-    known_browsers.remember(request, response, user)
+    if needs_second_factor(user.kind, way):
+        known_browsers.remember(request, response, user)
     set_keys(response, user)
     return response
 

@@ -7,11 +7,13 @@ import time_machine
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
-from koppi.identity import limits
+from koppi.identity import actions, limits, one_time
 from koppi.identity.limits import Mode, Rate, TooMany
 from koppi.identity.models import Tally
 from koppi.ledger.models import Event
 from koppi.people.tests.factories import make_professional, make_team
+
+from .test_one_time import code_at
 
 START = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -197,15 +199,25 @@ def test_an_unknown_name_waits_just_as_a_known_one(client, liisa):
     assert answers == [422] * 5 + [429]
 
 
-def test_a_stranger_who_guesses_does_not_lock_out_the_browser_that_was_here_before(liisa):
+def test_a_stranger_who_guesses_does_not_lock_out_the_browser_that_was_here_before(clock, liisa):
     mine, stranger = Client(), Client()
-    mine.post("/sign-in/professionals/", {"user": liisa.pk})
+    secret = one_time.new_secret()
+    actions.add_code_app(user=liisa, secret=secret, code=code_at(START, secret), by=liisa, at=START)
+    clock.shift(MINUTE)
+    guess(mine, password=PASSWORD)
+    mine.post("/sign-in/second/code/", {"code": code_at(START + MINUTE, secret)})
     mine.post("/sign-out/")
     for _ in range(9):
         guess(stranger)
 
     assert guess(stranger, password=PASSWORD).status_code == 429
-    assert guess(mine, password=PASSWORD)["Location"] == "/sign-in/set-up/"
+    assert guess(mine, password=PASSWORD)["Location"] == "/sign-in/second/"
+
+
+def test_a_resident_and_a_visitor_of_the_demo_get_no_memory_of_their_accounts(client, liisa):
+    client.post("/sign-in/professionals/", {"user": liisa.pk})
+
+    assert "koppi_known" not in client.cookies
 
 
 def test_a_forged_memory_of_having_been_here_is_not_believed(client, liisa):

@@ -196,9 +196,13 @@ def test_a_new_password_and_a_closed_account_end_being_half_way(client, liisa, s
 
 
 def test_password_and_code_sign_in_and_the_key_changes_at_each(client, liisa, secret):
-    client.get(ACCOUNT)
+    session = client.session
+    session["planted"] = 1
+    session.save()
+    client.cookies["koppi"] = planted = session.session_key
     show_password(client, next="/desk/notices/")
     half = client.session.session_key
+    assert half != planted
 
     answer = client.post(CODE, {"code": code_at(START, secret)})
 
@@ -487,6 +491,7 @@ def test_changing_the_password_ends_the_other_sign_ins_at_once(clock, liisa, sec
     answer = here.post(MINE + "password/", {"current": PASSWORD, "password": new, "again": new})
 
     assert answer["Location"] == MINE
+    assert [row.session_key for row in Session.objects.filter(user=liisa)] == [here.session.session_key]
     assert here.get(MINE).status_code == 200
     assert there.get(MINE).status_code == 302
     assert half.get(CODE)["Location"] == "/sign-in/professionals/"
