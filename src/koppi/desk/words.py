@@ -93,6 +93,7 @@ LOOKED_AT = {
     "going_home": _("the list at the end of the day"),
     "contact_details": _("how to reach the client"),
     "file": _("a file"),
+    "other_side": _("what the matters of the other register are about"),
     "reading_log": _("the log of who has looked"),
 }
 LOOKED_WHY = {
@@ -103,6 +104,10 @@ LOOKED_WHY = {
     "offer": _("was offered the matter"),
     "question": _("was asked for advice"),
     "break_glass": _("opened in an emergency"),
+    "joint_service": _("joint service"),
+    "permission": _("the client's permission"),
+    "cannot_judge": _("the client could not judge"),
+    "social_need": _("the duty of social care"),
     "data_protection": _("data protection"),
     "none": _("no reason that Koppi knows"),
 }

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from koppi.access import second_lock
 from koppi.access.actions import decide_older_looks, log_reading
 from koppi.access.models import OlderLooks, Reading
 from koppi.conversations.models import Message
@@ -285,3 +286,19 @@ def test_one_request_waits_at_a_time_and_a_refusal_is_read_with_its_reasons(brow
 @pytest.mark.parametrize("said", ["", "1", "a-b", "-", "1-", "99999999999999999999-1", "1-1-1"])
 def test_a_cursor_that_is_none_begins_anew(said):
     assert rules.read_cursor(said) is None
+
+
+def test_the_file_is_written_on_behalf_of_its_reader(browser, liisa, maria, monkeypatch):
+    """It streams when the request has let go of the second lock, and would find no matter without it."""
+    look(liisa, maria)
+    roles = []
+    page_of = looks.looks_page
+
+    def seen(*args):
+        roles.append(second_lock._acting.get().role)
+        return page_of(*args)
+
+    monkeypatch.setattr(looks, "looks_page", seen)
+    b"".join(browser.get(page(maria, "looks_csv")).streaming_content)
+
+    assert roles == ["koppi_resident"]
