@@ -11,9 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import override_settings
 
 from koppi.access.actions import log_past_readings
+from koppi.access.lending import break_glass
 from koppi.access.models import Reading
 from koppi.conversations import actions as conversations
 from koppi.conversations.models import TextModule
+from koppi.desk.asking_across import ask_other_side
 from koppi.intake import content
 from koppi.intake.actions import attach_file, start_draft, submit_contact
 from koppi.intake.tests.factories import make_draft
@@ -212,6 +214,19 @@ def make_matters(here):
     here.copy = ask_for_copy(client_id=here.maria_client.pk, language="fi", by=maria, at=at)
     make_copy(copy_id=here.copy.pk, by=maria, at=at)
     here.older = _ask_older(here, at)
+    here.side_question = ask_other_side(
+        to_team=here.teams["perhe"], question="Miten perhe saa tukea nopeasti?", by=aino, at=at
+    )
+    here.glass = break_glass(
+        person_id=here.elsa_client.person_id,
+        client_ids=[here.elsa_client.pk],
+        register="patient",
+        reason="called",
+        why="Soitti, ja hänen hoitajansa on sairaana.",
+        until=at + HOUR,
+        by=aino,
+        at=at,
+    )
     here.draft = start_draft(by=maria, at=at)
     make_draft(maria, at=at, uuid=here.draft.uuid)
     here.draft_file = attach_file(

@@ -148,6 +148,18 @@ ADDRESSES = {
     "desk:older_looks": ((IN, *(NONE,) * 7), (IN, *(NONE,) * 7), {"decision": "grant"}),
     "desk:notices": (DESK, DESK_LIMIT, {}),
     "desk:notices_seen": (DESK_LIMIT, DESK_SEE, {}),
+    "desk:side_questions": (DESK, DESK_LIMIT, {}),
+    # Asked of Sari's team.
+    "desk:answer_side": (
+        (IN, NONE, NONE, NONE, NONE, NONE, OK, NONE),
+        (IN, NONE, NONE, NONE, NONE, NONE, SEE, NONE),
+        {"answer": "Soita meille."},
+    ),
+    "desk:open_in_need": (DESK, DESK_BAD, {}),
+    # Aino's own opening; only the data protection officer reviews it.
+    "desk:opened_in_need": ((IN, NONE, NONE, NONE, OK, NONE, NONE, NONE), DESK_LIMIT, {}),
+    "desk:reviews": ((IN, *(NONE,) * 7), (IN, *(NONE,) * 7), {}),
+    "desk:review": ((IN, *(NONE,) * 7), (IN, *(NONE,) * 7), {}),
     "desk:matter": (TEAM, DESK_LIMIT, {}),
     "desk:catch": (DESK_LIMIT, TEAM_SEE, {}),
     "desk:release": (TEAM, TEAM_SEE, {"why": ""}),
@@ -167,12 +179,15 @@ ADDRESSES = {
     "desk:wait": (TEAM, (IN, NONE, NONE, NONE, SEE, NONE, NONE, 409), {"waiting_for": "client"}),
     "desk:assess": (TEAM, TEAM_SEE, ASSESSED),
     "desk:urgency": (TEAM, TEAM_SEE, {"urgency": "2"}),
+    # Maria is of full age: the page leads back to the matter.
+    "desk:capacity": (TEAM_SEE, TEAM_SEE, {}),
     "desk:close": (TEAM, TEAM_SEE, {"outcome": "guided", "assessment": "not_a_care_need"}),
     "desk:reopen": (DESK_LIMIT, TEAM_SEE, {}),
     "desk:join": (TEAM, TEAM_BAD, {}),
     "desk:correct": (TEAM, TEAM_BAD, {}),
     "desk:other_side": (TEAM, TEAM_BAD, {}),
     "desk:end_other_side": (DESK_LIMIT, TEAM_SEE, {}),
+    "desk:ask_other_side": (TEAM, TEAM_BAD, {}),
     "desk:spoken": (TEAM, TEAM_SEE, {"act": "ban"}),
     "desk:file": (TEAM, DESK_LIMIT, {}),
     # Only whoever has caught it: the shift lead of the same team is led back to the matter.
@@ -217,6 +232,8 @@ def address(name, county):
         "copy_uuid": county.copy.uuid,
         "question_id": county.question.pk,
         "professional_id": county.eero_person.pk,
+        "side_question_id": county.side_question.pk,
+        "glass_id": county.glass.pk,
         "client_uuid": county.maria_client.uuid,
         "register": "patient",
         "act": "ban",

@@ -21,6 +21,8 @@ SOURCE = Path(__file__).parents[2] / "src" / "koppi"
 # Where a person may set off what reaches past their own sight. Each shows them nothing of it.
 WHOLE_HOUSE = {
     "desk/queries/oversight.py": 1,  # when a matter was closed, for the officer's rules about unusual looks
+    "desk/lending.py": 1,  # whether there is anything to open in need; what is there is lent by a pass
+    "desk/queries/needs.py": 1,  # how often colleagues tried, for the data protection officer
     "intake/queries.py": 1,  # whether somebody else has begun a draft of this uuid
     "matters/actions/catching.py": 1,  # what somebody held who leaves goes to those who are there
     "matters/actions/opening.py": 1,  # whether a reference is taken

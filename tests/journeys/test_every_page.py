@@ -4,6 +4,7 @@
 """
 
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -83,6 +84,7 @@ def county(monday, transactional_db, settings, tmp_path, monkeypatch):
         by=county.aino,
         at=timezone.now(),
     )
+    add_a_minor(county)
     return county
 
 
@@ -94,6 +96,14 @@ def hide_somebody(county):
     catch_matter(matter_id=county.hidden.pk, by=county.aino, at=timezone.now())
     ask_for_copy(client_id=client.pk, language="fi", by=county.salla, at=timezone.now())
     county.hidden_draft = make_draft(county.salla, at=timezone.now(), reach=None)
+
+
+def add_a_minor(county):
+    """Add a minor with a matter of her own that Aino has caught."""
+    _, (county.minors,) = send(
+        resident_of(make_client("Ella Nuori", birth_date=date(2012, 6, 1))), timezone.now()
+    )
+    catch_matter(matter_id=county.minors.pk, by=county.aino, at=timezone.now())
 
 
 @pytest.fixture

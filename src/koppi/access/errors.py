@@ -22,6 +22,7 @@ class Refused(Exception):
             "not_a_social_authority": _("Only social care may use this basis."),
             "no_task": _("Your task does not open clients' matters."),
             "own_glass": _("Somebody else must review what you opened yourself."),
+            "too_many": _("You have tried many times. Wait an hour, or call the team of the matter."),
             "reviewed": _("This has been reviewed already."),
         }
         return words.get(self.code, _("This cannot be opened."))

@@ -166,3 +166,8 @@ def review_glass(*, glass_id, was_right, review, by, at):
     glass.save(update_fields=["reviewed_by", "reviewed_at", "was_right", "review"])
     ledger.record("glass.reviewed", by=by, at=at, glass=glass.pk, was_right=was_right)
     return glass
+
+
+def unreviewed(*, before):
+    """Return how many openings in need from before a moment nobody has reviewed."""
+    return BreakGlass.objects.filter(reviewed_at=None, opened_at__lt=before).count()

@@ -4,8 +4,10 @@ import importlib.util
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from koppi.access.roles import ACTING, CONNECTING
 from koppi.access.second_lock import TABLES
@@ -13,6 +15,7 @@ from koppi.config import health, messages
 from koppi.config.env import Environment
 from koppi.config.progress import say
 
+REVIEW_WITHIN = timedelta(days=3)
 Finding = str | None
 Check = tuple[str, Callable[[Environment], Finding]]
 
@@ -39,6 +42,7 @@ def _checks() -> Iterator[Check]:
     # Asked for by name, so that the doctor also serves a house without matters.
     if importlib.util.find_spec("koppi.matters.queries"):
         yield "Every open matter has a team, a due time and at most one holder", _promises
+        yield "The data protection officer has reviewed what was opened in need", _openings
 
 
 def _data_folder(environment: Environment) -> Finding:
@@ -145,3 +149,15 @@ def _promises(environment: Environment) -> Finding:
     except DatabaseError:
         return "unknown, as the database cannot be asked."
     return f"{len(broken)} broken, the first: {broken[0]}" if broken else None
+
+
+def _openings(environment: Environment) -> Finding:
+    from koppi.access.lending import unreviewed
+
+    try:
+        waiting = unreviewed(before=timezone.now() - REVIEW_WITHIN)
+    except DatabaseError:
+        return "unknown, as the database cannot be asked."
+    if not waiting:
+        return None
+    return f"{waiting} wait longer than {REVIEW_WITHIN.days} days. Ask the officer to open /desk/openings/."

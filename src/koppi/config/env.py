@@ -139,6 +139,13 @@ VARIABLES = (
         reading.whole_number(1, 24 * 60),
     ),
     Variable(
+        "KOPPI_BREAK_GLASS_MINUTES",
+        "60",
+        "60",
+        "Minutes that a client's data stays open to a professional who opened it in need",
+        reading.whole_number(5, 24 * 60),
+    ),
+    Variable(
         "KOPPI_UPLOAD_LIMIT_MB",
         "20",
         "20",
@@ -296,6 +303,7 @@ class Environment:
     mail_server: reading.MailServer
     mail_from: str
     web_workers: int
+    break_glass_minutes: int
     pool_size: int
     urgent_alert_minutes: int
     upload_limit_mb: int
@@ -369,6 +377,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         mail_server=values["KOPPI_SMTP_URL"],
         mail_from=values["KOPPI_MAIL_FROM"],
         web_workers=values["KOPPI_WEB_WORKERS"],
+        break_glass_minutes=values["KOPPI_BREAK_GLASS_MINUTES"],
         pool_size=values["KOPPI_POOL_SIZE"],
         urgent_alert_minutes=values["KOPPI_URGENT_ALERT_MINUTES"],
         upload_limit_mb=values["KOPPI_UPLOAD_LIMIT_MB"],

@@ -33,6 +33,7 @@ SWEEPS: tuple[tuple[str, str], ...] = (
     ("* * * * * */10", "koppi.access.actions.seal_readings"),
     ("* * * * *", "koppi.resident.copying.make_waiting_copies"),
     ("47 1 * * *", "koppi.resident.copying.drop_old_copies"),
+    ("47 5 * * *", "koppi.desk.lending.remind_of_openings"),
     ("7 1 * * *", "koppi.ledger.actions.add_months"),
     ("27 1 * * *", "koppi.files.actions.sweep_orphans"),
     ("37 1 * * *", "koppi.intake.actions.forget_drafts"),

@@ -255,6 +255,10 @@ SMS_CARRIER = "" if PRODUCTION else "koppi.notices.carriers.FileSms"
 # Who says whether somebody may still be written to; notices stands below people and never imports them.
 DELIVERY_GUARD = "koppi.people.recipients.may_receive"
 
+# How long break-glass opens a client's data, in minutes
+
+BREAK_GLASS_MINUTES = ENVIRONMENT.break_glass_minutes
+
 # Jobs
 
 PROCRASTINATE_ON_APP_READY = "koppi.config.jobs.register"

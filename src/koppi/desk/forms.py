@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from koppi.matters.models.matter import WaitingFor
 from koppi.ui.forms import (
-    CheckTiles,
     DayField,
     KeyField,
     KoppiForm,
@@ -404,44 +403,3 @@ class FilterForm(KoppiForm):
     def __init__(self, *args, skills, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["skill"].choices = [("", _("Any skill")), *skills]
-
-
-class CrossingForm(KoppiForm):
-    """On what ground the other register is opened, what of it, and for how long (703/2023 53 §)."""
-
-    basis = forms.ChoiceField(label=_("On what ground?"), widget=RadioTiles)
-    kinds = forms.MultipleChoiceField(
-        label=_("What do you need to see?"),
-        help_text=_("What the matters are about opens in any case. Choose only what is necessary."),
-        choices=list(words.OPENED_KINDS.items()),
-        widget=CheckTiles,
-        required=False,
-    )
-    why = LongText(
-        label=_("Why, in your own words?"),
-        rows=3,
-        max_length=2000,
-        help_text=_("In joint service, write who takes part. The client sees the ground, not these words."),
-    )
-    until = forms.ChoiceField(
-        label=_("For how long?"), choices=list(words.OPEN_FOR.items()), widget=RadioTiles
-    )
-
-    def __init__(self, *args, bases, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["basis"].choices = bases
-
-
-class SpokenForm(KoppiForm):
-    """What the client said to a professional about showing this register's data."""
-
-    act = forms.ChoiceField(
-        label=_("What did the client say?"), choices=list(words.SPOKEN.items()), widget=RadioTiles
-    )
-    kinds = forms.MultipleChoiceField(
-        label=_("What may the other side see?"),
-        help_text=_("Choose when the client permits. What the matters are about goes with it."),
-        choices=list(words.OPENED_KINDS.items()),
-        widget=CheckTiles,
-        required=False,
-    )

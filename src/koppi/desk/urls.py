@@ -3,12 +3,14 @@
 from django.urls import path
 
 from .views import (
+    across,
     boundary,
     day,
     files,
     holding,
     judging,
     matter,
+    needs,
     notices,
     oversight,
     pausing,
@@ -36,6 +38,12 @@ urlpatterns = [
     path("data-protection/older/<int:request_id>/", oversight.decide, name="older_looks"),
     path("notices/", notices.show, name="notices"),
     path("notices/seen/", notices.seen, name="notices_seen"),
+    path("in-need/", needs.open_in_need, name="open_in_need"),
+    path("in-need/<int:glass_id>/", needs.opened_in_need, name="opened_in_need"),
+    path("openings/", needs.reviews, name="reviews"),
+    path("openings/<int:glass_id>/", needs.review, name="review"),
+    path("side-questions/", across.questions, name="side_questions"),
+    path("side-questions/<int:side_question_id>/answer/", across.answer, name="answer_side"),
     path(MATTER, matter.show, name="matter"),
     path(MATTER + "catch/", holding.catch, name="catch"),
     path(MATTER + "release/", holding.release, name="release"),
@@ -55,6 +63,7 @@ urlpatterns = [
     path(MATTER + "waiting/", pausing.wait, name="wait"),
     path(MATTER + "assessment/", judging.assess, name="assess"),
     path(MATTER + "urgency/", judging.urgency, name="urgency"),
+    path(MATTER + "capacity/", judging.capacity, name="capacity"),
     path(MATTER + "closing/", judging.close, name="close"),
     path(MATTER + "reopening/", judging.reopen, name="reopen"),
     path(MATTER + "join/", sorting_out.join, name="join"),
@@ -62,6 +71,7 @@ urlpatterns = [
     path(MATTER + "contact-details/", reaching.show, name="contact_details"),
     path(MATTER + "other-side/", boundary.other_side, name="other_side"),
     path(MATTER + "other-side/end/", boundary.end_other_side, name="end_other_side"),
+    path(MATTER + "ask-other-side/", across.ask, name="ask_other_side"),
     path(MATTER + "spoken/", boundary.spoken, name="spoken"),
     path(MATTER + "files/<uuid:file_uuid>/", files.show, name="file"),
 ]

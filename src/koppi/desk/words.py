@@ -151,6 +151,7 @@ EVENT = {
     "matter.joined": _("%(who)s joined this to an older matter"),
     "matter.received_joined": _("%(who)s joined a newer matter to this"),
     "matter.corrected": _("%(who)s corrected the client; this goes on as another matter"),
+    "capacity.noted": _("%(who)s noted the minor's own word"),
     "urgency.set": _("%(who)s set the urgency: %(urgency)s"),
     "client.warned": _("The client says that it got worse"),
     "handover.offered": _("%(who)s offered this to %(to)s"),
@@ -205,6 +206,12 @@ SPOKEN_ABOUT = {
     "patient": _("This is about the data of health care alone."),
     "social": _("This is about the data of social care alone."),
 }
+NEED = {
+    "danger": _("Life or health is in danger"),
+    "called": _("The client is here or on the phone now"),
+    "covering": _("Whoever has the matter cannot be reached"),
+    "other": _("Something else"),
+}
 SYSTEM = "Koppi"
 NOTICE = {
     "handover.offered": _("A matter is offered to you."),
@@ -221,6 +228,10 @@ NOTICE = {
     "client.wrote": _("The client wrote in a matter that you have."),
     "client.warned": _("It got worse: the client says so in a matter that you have."),
     "matter.overdue": _("A matter is overdue."),
+    "side_question.asked": _("The other side asks your team something. See “Questions between the sides”."),
+    "side_question.answered": _("%(who)s answered what you asked the other side."),
+    "glass.broken": _("%(who)s opened a client's data in need. Review it on “Opened in need”."),
+    "glass.waits": _("Openings in need wait for your review on “Opened in need”."),
 }
 SOMEBODY = _("A colleague")
 OTHER_NOTICE = _("Something has changed in a matter.")

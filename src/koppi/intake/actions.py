@@ -314,6 +314,9 @@ def note_to_client(*, matter, template, key, at):
     The same key twice is one note. Nothing is left when nobody gave an address.
     """
     contacts = Contact.objects.filter(matter_contacts__matter=matter).select_related("about", "sent_by")
+    if not matter.guardian_sees:
+        # A capable minor's own word: the guardian who wrote hears nothing of it any more (703/2023 51 §).
+        contacts = contacts.filter(sent_by__person_id=matter.client.person_id)
     contact = contacts.order_by("-received_at", "-pk").first()
     if contact:
         _queue_note(contact, template, key, at)

@@ -110,6 +110,14 @@ class NobodyThere(Refusal):
         return _("Nobody there can take this now. Choose another person or team.")
 
 
+class NotAMinor(Refusal):
+    """The client is of full age: nobody else decides who sees."""
+
+    @property
+    def message(self):
+        return _("The client is of full age.")
+
+
 class ReasonMissing(Refusal):
     """The action needs a reason, a question or an answer in words."""
 

@@ -1,7 +1,7 @@
 """What a resident lets one register show to the other: whose it is, what stands now, and what was opened."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.http import Http404
@@ -16,6 +16,7 @@ from koppi.people.queries import client_of, clients_to_act_for, who_are
 
 SIDES = ("patient", "social")
 MOST_OPENINGS = 50
+A_MONTH = timedelta(days=30)
 KINDS = {
     Kind.LETTERS: _("Messages"),
     Kind.ASSESSMENT: _("Assessments of the need for help"),
@@ -108,6 +109,12 @@ def opened(one):
     people = who_are({row.opened_by_id for row in rows})
     rows.sort(key=lambda row: row.opened_at, reverse=True)
     return [_opened(row, people) for row in rows[:MOST_OPENINGS]]
+
+
+def lately_in_need(user, at):
+    """Return the latest time somebody opened one's data in need, within a month, or None."""
+    lately = BreakGlass.objects.filter(person_id=user.person_id, opened_at__gt=at - A_MONTH)
+    return lately.order_by("-opened_at").first() if user.person_id else None
 
 
 @transaction.atomic

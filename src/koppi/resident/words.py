@@ -96,6 +96,8 @@ WHAT_WAS_SHOWN = {
     "going_home": gettext_lazy("your name and matter in a list at the end of a working day"),
     "contact_details": gettext_lazy("how to reach you"),
     "file": gettext_lazy("a file in your matter"),
+    "other_matters": gettext_lazy("what your matters are about"),
+    "break_glass": gettext_lazy("how your data was opened in a hurry"),
     "other_side": gettext_lazy("what your matters are about"),
     "reading_log": gettext_lazy("who has looked at your data"),
 }

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from koppi.access.lending import end_crossing
 
 from .. import lending, queries, words
-from ..forms import CrossingForm, SpokenForm
+from ..forms_of_law import CrossingForm, SpokenForm
 from . import doors
 from .forms_page import Step, take_step
 

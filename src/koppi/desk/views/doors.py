@@ -220,10 +220,12 @@ def _nav(frame, here):
 
 
 def _account_links(frame):
-    links = [(address("absence"), _("I will be away"))]
+    links = [(address("absence"), _("I will be away")), (address("open_in_need"), _("Open in need"))]
+    links.append((address("side_questions"), _("Questions between the sides")))
     if frame.leads:
         links.append((address("people"), _("People in my teams")))
     links.append((reverse("identity:mine"), _("My sign-ins")))
     if frame.oversees:
         links.append((address("oversight"), _("Who has looked at whose data")))
+        links.append((address("reviews"), _("Opened in need")))
     return links

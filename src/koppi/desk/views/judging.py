@@ -1,16 +1,19 @@
 """What a person judges: urgency, the care need assessment, and that a matter has ended."""
 
+from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from koppi.matters import actions
 from koppi.matters.errors import Refusal
-from koppi.matters.rules import ASSESS, may_assess
+from koppi.matters.rules import ASSESS, FULL_AGE, JUDGES_FROM, may_assess
 from koppi.people.queries import professional_of
+from koppi.ui.times import HELSINKI
 
 from .. import actions as desk
 from .. import queries
 from ..forms import AssessForm, CloseForm, UrgencyForm
+from ..forms_of_law import CapacityForm
 from . import doors
 from .forms_page import Step, take_step
 
@@ -144,3 +147,36 @@ def reopen(request, reference):
         return doors.refuse(request, refusal, reference)
     doors.toast(request, _("The matter is open again, and you have it."))
     return doors.go("matter", reference, place=doors.place_of(request))
+
+
+@doors.at_desk
+@require_http_methods(["GET", "POST"])
+def capacity(request, reference):
+    """Note whether a minor can judge what a matter is about, and whether the guardian may see it."""
+    matter = doors.open_matter(request, reference)
+    age = matter.client.age_on(request.now.astimezone(HELSINKI).date())
+    if age >= FULL_AGE:
+        messages.info(request, _("The client is of full age."))
+        return doors.go("matter", reference, place=doors.place_of(request))
+    initial = {"capable": "" if age >= JUDGES_FROM else "no", "guardian": "yes"}
+    form = CapacityForm(doors.posted(request), now=request.now, initial=initial)
+    step = Step(
+        title=_("The minor's own word"),
+        said=_("Talk with the minor. It is noted for this matter alone (703/2023, sections 34 and 51)."),
+        more=_("When the minor forbids it, the guardian stops seeing this matter at once."),
+        button=_("Write it down"),
+    )
+
+    def do(clean):
+        actions.note_capacity(
+            matter_id=matter.pk,
+            capable=clean["capable"] == "yes",
+            guardian_sees=clean["guardian"] == "yes",
+            reason=clean["reason"],
+            by=request.user,
+            at=request.now,
+        )
+        doors.toast(request, _("Written down. It is in force now."))
+        return doors.go("matter", reference, place=doors.place_of(request))
+
+    return take_step(request, matter, form, step, do)

@@ -6,6 +6,7 @@ from .assessing import assess_matter, set_urgency
 from .catching import catch_matter, release_matter, send_on
 from .closing import cancel_matter, close_matter, reopen_matter
 from .handing_over import accept_handover, decline_handover, expire_offers, offer_handover, withdraw_handover
+from .minors import note_capacity
 from .opening import open_matter
 from .pausing import snooze_matter, wait_for, wake_matter, wake_snoozed
 from .sorting_out import correct_client, join_matters
@@ -30,6 +31,7 @@ __all__ = [
     "mark_answered",
     "mark_noted",
     "note_answer",
+    "note_capacity",
     "note_word",
     "offer_handover",
     "open_matter",

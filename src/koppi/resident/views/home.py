@@ -6,7 +6,7 @@ from django.shortcuts import render
 from koppi.identity.rules import HOMES
 from koppi.intake import queries as intake
 
-from .. import looks, queries, trust
+from .. import looks, queries, sharing, trust
 
 
 def home(request):
@@ -23,6 +23,7 @@ def home(request):
             "done": [row for row in rows if not row.is_open],
             "unsent": intake.unsent_draft(user, now),
             "own_people": queries.own_people(user, now),
+            "opened_in_need": sharing.lately_in_need(user, now),
             "last_look": looks.last_look(user, now),
         }
     return render(request, "resident/home.html", context)

@@ -1,0 +1,102 @@
+"""A minor's capacity is noted per matter, and their own word holds at once for the guardian (34 and 51 §)."""
+
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from koppi.conversations import actions as talk
+from koppi.files.actions import store_upload
+from koppi.matters.models import Capacity
+from koppi.matters.tests import factories as make
+
+from .conftest import TEN_PAST
+
+FORBIDS = {"capable": "yes", "guardian": "no", "reason": ""}
+
+
+@pytest.fixture
+def child(maria):
+    """Maria's child of fourteen."""
+    ella = make.make_client("Ella Lindqvist", birth_date=TEN_PAST.date().replace(year=TEN_PAST.year - 14))
+    make.let_act(maria, ella, kind="guardian")
+    return ella
+
+
+@pytest.fixture
+def childs(topic, child, aino):
+    """The child's matter in health care, with a letter and a file."""
+    found = make.make_matter(topic, child, subject="Ehkäisy")
+    writer = make.resident_of(child)
+    upload = SimpleUploadedFile("liite.txt", b"Liite")
+    talk.write_letter(
+        matter_id=found.pk,
+        body="Älkää kertoko kotiin.",
+        client_uuid=uuid4(),
+        by=writer,
+        at=TEN_PAST,
+        files=[store_upload(upload=upload, by=writer, at=TEN_PAST)],
+    )
+    return found
+
+
+def path(matter):
+    return f"/desk/m/{matter.reference}/capacity/"
+
+
+def test_the_childs_word_closes_every_view_of_the_guardian_at_once(desk, sit_down, childs, child, resident):
+    guardian = sit_down(resident)
+    file = childs.conversation.messages.get().attachments.get().file
+    views = (f"/my/{childs.reference}/", reverse("resident:file", args=[file.uuid]))
+    assert [guardian.get(view).status_code for view in views] == [200, 200]
+    assert "Ehkäisy" in guardian.get("/my/").content.decode()
+
+    assert desk.post(path(childs), FORBIDS).status_code == 303
+
+    assert [guardian.get(view).status_code for view in views] == [404, 404]
+    assert "Ehkäisy" not in guardian.get("/my/").content.decode()
+    assert "Ehkäisy" not in guardian.get("/").content.decode()
+    own = sit_down(make.resident_of(child))
+    assert [own.get(view).status_code for view in views] == [200, 200]
+    shown = desk.get(f"/desk/m/{childs.reference}/").content.decode()
+    assert "The guardian does not see this." in shown
+
+
+def test_a_later_note_supersedes_and_both_stay(desk, sit_down, childs, resident, aino):
+    desk.post(path(childs), FORBIDS)
+    desk.post(path(childs), {"capable": "yes", "guardian": "yes"})
+
+    assert sit_down(resident).get(f"/my/{childs.reference}/").status_code == 200
+    noted = Capacity.objects.order_by("pk").values_list("capable", "guardian_sees", "noted_by")
+    assert list(noted) == [(True, False, aino.pk), (True, True, aino.pk)]
+
+
+def test_only_a_minor_who_can_judge_forbids(desk, childs):
+    assert desk.post(path(childs), {"capable": "no", "guardian": "no"}).status_code == 422
+    assert desk.post(path(childs), {"capable": "", "guardian": ""}).status_code == 422
+    assert not Capacity.objects.exists()
+
+
+def test_in_social_care_a_minor_forbids_for_a_weighty_reason(sit_down, sari, topic, child):
+    matter = make.make_matter(topic, child, register="social")
+    browser = sit_down(sari)
+
+    assert browser.post(path(matter), FORBIDS).status_code == 409
+    assert browser.post(path(matter), {**FORBIDS, "reason": "Pelkää väkivaltaa."}).status_code == 303
+    assert Capacity.objects.get().reason == "Pelkää väkivaltaa."
+
+
+@pytest.mark.parametrize(("years", "chosen"), [(8, True), (14, False)])
+def test_a_child_under_twelve_is_taken_not_to_judge_yet(desk, topic, years, chosen):
+    born = TEN_PAST.date().replace(year=TEN_PAST.year - years)
+    matter = make.make_matter(topic, make.make_client("Ella Lindqvist", birth_date=born))
+
+    form = desk.get(path(matter)).context["form"]
+
+    assert (form["capable"].value() == "no") is chosen
+
+
+def test_for_an_adult_there_is_nothing_to_note(desk, matter):
+    assert desk.post(path(matter), FORBIDS).status_code == 303
+    assert not Capacity.objects.exists()
