@@ -153,11 +153,12 @@ def reopen(request, reference):
 @require_http_methods(["GET", "POST"])
 def capacity(request, reference):
     """Note whether a minor can judge what a matter is about, and whether the guardian may see it."""
-    matter = doors.open_matter(request, reference)
+    matter = doors.find_matter(request, reference)
     age = matter.client.age_on(request.now.astimezone(HELSINKI).date())
     if age >= FULL_AGE:
         messages.info(request, _("The client is of full age."))
         return doors.go("matter", reference, place=doors.place_of(request))
+    matter = doors.open_matter(request, reference)
     initial = {"capable": "" if age >= JUDGES_FROM else "no", "guardian": "yes"}
     form = CapacityForm(doors.posted(request), now=request.now, initial=initial)
     step = Step(
