@@ -24,6 +24,7 @@ OPEN =         (OK,    OK,   OK,    OK,       OK,   OK,   OK,      OK)  # fmt: s
 OPEN_POST =    (OUT,   OUT,  OUT,   OUT,      OUT,  OUT,  OUT,     OUT)  # fmt: skip
 RESIDENTS =    (IN,    OK,   OK,    OK,       NONE, NONE, NONE,    NONE)  # fmt: skip
 RES_SENT =     (IN,    OUT,  OUT,   OUT,      NONE, NONE, NONE,    NONE)  # fmt: skip
+RES_BAD =      (IN,    BAD,  BAD,   BAD,      NONE, NONE, NONE,    NONE)  # fmt: skip
 RES_LIMIT =    (IN,    LIMIT, LIMIT, LIMIT,   NONE, NONE, NONE,    NONE)  # fmt: skip
 WRITER =       (IN,    OK,   NONE,  NONE,     NONE, NONE, NONE,    NONE)  # fmt: skip
 WRITER_SENT =  (IN,    OUT,  NONE,  NONE,     NONE, NONE, NONE,    NONE)  # fmt: skip
@@ -87,7 +88,11 @@ ADDRESSES = {
     "ui:gallery": (OPEN, (405,) * 8, {}),
     "ui:preferences": ((405,) * 8, OPEN_POST, {"theme": "dark"}),
     # The resident's site
-    "resident:home": ((OK, OK, OK, OK, OUT, OUT, OUT, OUT), None, {}),
+    # Elsa may act for Maria, and is asked for whom she is here before anything else.
+    "resident:acting": (RESIDENTS, RES_BAD, {}),
+    "resident:acting_register": ((IN, *(NONE,) * 7), None, {}),
+    "resident:acting_answer": ((IN, *(NONE,) * 7), None, {}),
+    "resident:home": ((OK, OK, OK, OUT, OUT, OUT, OUT, OUT), None, {}),
     "resident:privacy": (OPEN, None, {}),
     "resident:accessibility": (OPEN, None, {}),
     "resident:contact_start": ((IN, OK, OUT, OUT, NONE, NONE, NONE, NONE), RES_LIMIT, {}),

@@ -12,7 +12,9 @@ from django.utils import timezone
 from koppi.config.providers import Provider
 from koppi.identity.providers.refusing import STATUS
 from koppi.identity.providers.rules import REFUSALS, Refused
+from koppi.matters.models import Matter
 from koppi.people.tests.factories import test_code
+from koppi.people.valtuudet import RegisterDown
 from tests.county import STATES
 from tests.journeys import sign_in_pages
 
@@ -94,6 +96,10 @@ def code_of(name):
     return lambda page: page.locator("[name=code]").fill(page.county.codes[name])
 
 
+def always(*args):
+    return True
+
+
 def refusing(code):
     """Return what raises the refusal of an identity provider's answer."""
     return lambda why: Refused(code)
@@ -168,7 +174,17 @@ RESIDENT = [
     Visit("resident:accessibility", "nobody", "/accessibility/"),
     # One's own pages, full and empty
     Visit("resident:home", "maria", "/"),
+    Visit("resident:acting", "elsa", "/acting/"),
+    Visit("resident:acting", "elsa", "/acting/",
+          instead=(("koppi.resident.views.acting.shielded_children", always),
+                   ("koppi.resident.views.acting.mandate_register", always))),
+    Visit("resident:acting", "elsa", "/acting/",
+          (change("button[name=who] >> nth=1", "value", "nobody"), "button[name=who] >> nth=1"), 422),
+    Visit("resident:acting", "elsa", "/acting/", ("button[name=who] >> nth=1",)),
     Visit("resident:home", "elsa", "/"),
+    Visit("resident:acting_register", "elsa", "/acting/register/", status=503,
+          broken=("koppi.resident.views.acting.begin_visit", RegisterDown),
+          instead=(("koppi.resident.views.acting.mandate_register", always),)),
     Visit("resident:home", "newcomer", "/"),
     Visit("resident:matters", "maria", "/my/"),
     Visit("resident:matters", "newcomer", "/my/"),
@@ -199,6 +215,8 @@ RESIDENT = [
     (unfold,))
       for state in (*STATES, "patient", "social")),
     Visit("resident:matter", "elsa", "/my/{c.fresh.reference}/"),
+    Visit("resident:matter", "elsa", "/my/{c.fresh.reference}/", status=403,
+          broken=("koppi.resident.views.acting.matter_for", Matter.DoesNotExist)),
     Visit("resident:worse", "maria", MY + "worse/"),
     Visit("resident:cancel", "maria", MY + "cancel/"),
     # The contact form
@@ -400,8 +418,7 @@ DESK = [
 NO_PAGE = {
     "set_language", "identity:discard", "identity:stay", "identity:single_keys", "identity:oidc_callback",
     "identity:oidc_logout", "identity:saml_acs", "identity:saml_finish", "identity:saml_logout",
-    "identity:saml_metadata",
-    "identity:second", "identity:end_sign_in",
+    "identity:saml_metadata", "identity:second", "identity:end_sign_in", "resident:acting_answer",
     "ui:preferences", "resident:contact_new", "resident:contact_resume", "resident:contact_send",
     "resident:contact_file_remove", "resident:contact_save", "resident:letter", "resident:letter_draft",
     "resident:file", "resident:sharing_change", "resident:copy", "desk:search", "desk:rows", "desk:modules",

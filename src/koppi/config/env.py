@@ -275,6 +275,37 @@ VARIABLES = (
         providers.read_word,
     ),
     Variable(
+        "KOPPI_MANDATES_URL",
+        "",
+        "https://asiointivaltuustarkastus.suomi.fi",
+        "The register of mandates (Suomi.fi-valtuudet)",
+        providers.read_address,
+    ),
+    Variable(
+        "KOPPI_MANDATES_CLIENT", "", "koppi", "Our client id at the register of mandates", providers.read_word
+    ),
+    Variable(
+        "KOPPI_MANDATES_KEY_FILE",
+        "",
+        "/etc/koppi/mandates",
+        "File with our key for signing requests and, on the next line, our secret for tokens",
+        providers.read_file,
+    ),
+    Variable(
+        "KOPPI_MANDATES_HEALTH",
+        "http://valtuusrekisteri.suomi.fi/terveydenhuollon_asioiden_hoito",
+        "http://valtuusrekisteri.suomi.fi/terveydenhuollon_asioiden_hoito",
+        "The register's name for acting in health care",
+        providers.read_word,
+    ),
+    Variable(
+        "KOPPI_MANDATES_SOCIAL",
+        "",
+        "(as the register calls it)",
+        "The register's name for acting in social care; not asked about when not set",
+        providers.read_word,
+    ),
+    Variable(
         "KOPPI_SIGN_IN_SKEW_SECONDS",
         "60",
         "60",
@@ -315,6 +346,7 @@ class Environment:
     resident_provider: providers.Provider | None
     professional_provider: providers.Provider | None
     sign_in_skew_seconds: int
+    mandate_register: providers.MandateRegisterFacts | None
 
     @property
     def own_database(self) -> dict[str, Any] | None:
@@ -359,6 +391,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     try:
         resident_provider = providers.provider(values, "RESIDENT")
         professional_provider = providers.provider(values, "PROFESSIONAL")
+        mandate_register = providers.mandate_register(values)
     except providers.Unusable as unusable:
         raise _wrong(_variable(unusable.name), str(unusable)) from None
     return Environment(
@@ -389,6 +422,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         resident_provider=resident_provider,
         professional_provider=professional_provider,
         sign_in_skew_seconds=values["KOPPI_SIGN_IN_SKEW_SECONDS"],
+        mandate_register=mandate_register,
     )
 
 

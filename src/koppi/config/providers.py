@@ -103,6 +103,43 @@ def provider(values: Mapping[str, Any], who: str) -> Provider | None:
 NAMES = ("SIGN_IN", "PROVIDER", "CLIENT", "KEY_FILE", "LEVELS", "SCOPE", "USERNAME")
 
 
+@dataclass(frozen=True)
+class MandateRegisterFacts:
+    """The register of mandates, as its client needs to know it."""
+
+    address: str
+    client: str
+    key: str = field(repr=False)
+    secret: str = field(repr=False)
+    health: str = ""
+    social: str = ""
+
+
+def read_address(text: str) -> str:
+    """Return an address of a service, without a slash at its end."""
+    if text:
+        _check_issuer("", text)
+    return text.rstrip("/")
+
+
+def mandate_register(values: Mapping[str, Any]) -> MandateRegisterFacts | None:
+    """Return the register of mandates, or None.
+
+    :raises Unusable: something is missing
+    """
+    given = {
+        name: values[f"KOPPI_MANDATES_{name}"] for name in ("URL", "CLIENT", "KEY_FILE", "HEALTH", "SOCIAL")
+    }
+    if not given["URL"]:
+        return None
+    if not given["CLIENT"]:
+        raise Unusable("KOPPI_MANDATES_CLIENT", "it is required when KOPPI_MANDATES_URL is set")
+    lines = given["KEY_FILE"].split()
+    if len(lines) != 2:
+        raise Unusable("KOPPI_MANDATES_KEY_FILE", "the file must hold two lines, a key and a secret")
+    return MandateRegisterFacts(given["URL"], given["CLIENT"], *lines, given["HEALTH"], given["SOCIAL"])
+
+
 def _check_issuer(name: str, address: str) -> None:
     parts = urlsplit(address)
     plain = parts.scheme == "http" and parts.hostname in LOOPBACK

@@ -24,6 +24,8 @@ SIGN_IN_PROVIDERS = {
     "professionals": ENVIRONMENT.professional_provider,
 }
 SIGN_IN_SKEW_SECONDS = ENVIRONMENT.sign_in_skew_seconds
+# Who tells who may act for whom: None where the county does not ask the national register.
+MANDATE_REGISTER = ENVIRONMENT.mandate_register
 URGENT_ALERT = timedelta(minutes=ENVIRONMENT.urgent_alert_minutes)
 UPLOAD_LIMIT_BYTES = ENVIRONMENT.upload_limit_mb * 1024 * 1024
 

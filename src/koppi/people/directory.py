@@ -146,9 +146,7 @@ def _resident(client, at=None):
 
 
 def _mandates(day):
-    return Mandate.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day, client__died_on=None
-    )
+    return Mandate.objects.usable(day)
 
 
 def _acts_for(client, day):

@@ -1,5 +1,6 @@
 """Clients and those who act for them; professionals, their teams, hours and absences."""
 
+from datetime import date
 from uuid import uuid4
 
 import uuid6
@@ -8,14 +9,14 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from koppi.access.matrix import SERVICES, TASKS
 
-from .rules import age_on
+from .rules import ACTS_ALONE_FROM, age_on
 
 LANGUAGES = ("fi", "sv", "en")
 
@@ -352,8 +353,47 @@ class ClientIdentity(models.Model):
         return f"identity={self.pk}"
 
 
+class YearsBefore(Func):
+    """The day some years before a day."""
+
+    template = "((%(expressions)s)::date - interval '%(years)s years')::date"
+
+
+class MandateQuerySet(models.QuerySet):
+    """Asks who may act for whom on a day: a date, or an expression of one."""
+
+    def in_force(self, day):
+        """Return those that hold on a day; death ends a mandate."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day, client__died_on=None)
+
+    def shielded(self, day):
+        """Return guardians' mandates for a child under 12 where either has a turvakielto.
+
+        Then nobody acts for the child here: the way in must not become a way to find somebody.
+        """
+        hidden = Client.objects.filter(person_id=OuterRef("agent"), non_disclosure=True)
+        day = Value(day, models.DateField()) if isinstance(day, date) else day
+        return self.filter(
+            Q(client__non_disclosure=True) | Exists(hidden),
+            kind="guardian",
+            client__birth_date__gt=YearsBefore(day, years=ACTS_ALONE_FROM, output_field=models.DateField()),
+        )
+
+    def usable(self, day):
+        """Return those that hold on a day and open something here."""
+        return self.in_force(day).exclude(pk__in=self.model.objects.shielded(day).values("pk"))
+
+
 class Mandate(models.Model):
-    """A person may act for another (valtuus, huoltajuus)."""
+    """A person may act for another (valtuus, huoltajuus).
+
+    The county's own rows are kept by people; those of the national register (Suomi.fi-valtuudet) hold for
+    the day on which it confirmed them, and are asked about again before anything that matters.
+    """
+
+    class Source(models.TextChoices):
+        COUNTY = "county"
+        REGISTER = "register"
 
     class Kind(models.TextChoices):
         GUARDIAN = "guardian"
@@ -362,15 +402,28 @@ class Mandate(models.Model):
     client = models.ForeignKey(Client, models.PROTECT, related_name="mandates")
     agent = models.UUIDField(db_index=True, help_text="the person who may act")
     kind = models.CharField(max_length=16, choices=Kind.choices)
+    source = models.CharField(max_length=16, choices=Source.choices, default=Source.COUNTY)
     health = models.BooleanField(default=True)
     social = models.BooleanField(default=True)
     valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
+    valid_to = models.DateField(null=True, help_text="the last day; a day before the first: withdrawn")
+    checked_at = models.DateTimeField(null=True, help_text="when the register last confirmed it")
+
+    objects = MandateQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(health=True) | Q(social=True), name="a_mandate_covers_something"
+            ),
+            models.CheckConstraint(
+                condition=~Q(source="register") | Q(checked_at__isnull=False),
+                name="a_mandate_of_the_register_was_checked",
+            ),
+            models.UniqueConstraint(
+                fields=["client", "agent"],
+                condition=Q(source="register"),
+                name="one_mandate_of_the_register_for_two_people",
             ),
         ]
 

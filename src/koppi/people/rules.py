@@ -1,6 +1,9 @@
 """Who steps in for whom, and how old somebody is."""
 
 MOST_HOPS = 3
+# Under this age a child with a turvakielto, or of somebody with one, is not acted for over the network.
+ACTS_ALONE_FROM = 12
+ADULT_FROM = 18
 LEADS = ["shift_lead", "team_lead"]
 
 

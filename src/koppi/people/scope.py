@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
 from django.db.models.functions import Now, TruncDate
 
 from koppi.access.matrix import most, opens_matters
@@ -52,6 +51,12 @@ def scope_of(user):
     return user._scope
 
 
+def forget_scope(user):
+    """Have a user's scope read anew: what it was read from has changed within a request."""
+    if hasattr(user, "_scope"):
+        del user._scope
+
+
 def facts_of(user):
     """Return the user's scope as the second lock asks for it."""
     scope = scope_of(user)
@@ -77,9 +82,9 @@ def _read_scope(user):
     if user.is_resident:
         today = TruncDate(Now())
         mandates = list(
-            Mandate.objects.filter(
-                Q(valid_to=None) | Q(valid_to__gte=today), agent=user.person_id, valid_from__lte=today
-            ).values_list("client_id", "health", "social")
+            Mandate.objects.usable(today)
+            .filter(agent=user.person_id)
+            .values_list("client_id", "health", "social")
         )
         own = Client.objects.filter(person_id=user.person_id).values_list("pk", flat=True)
         return Scope(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import contact, home, matters, own_copy, own_data, sharing
+from .views import acting, contact, home, matters, own_copy, own_data, sharing
 
 app_name = "resident"
 
@@ -12,6 +12,9 @@ DATA = "my-data/<uuid:client_uuid>/"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("acting/", acting.choose, name="acting"),
+    path("acting/register/", acting.to_register, name="acting_register"),
+    path("acting/register/answer/", acting.from_register, name="acting_answer"),
     path("privacy/", home.privacy, name="privacy"),
     path("accessibility/", home.accessibility, name="accessibility"),
     path("contact/", contact.start, name="contact_start"),

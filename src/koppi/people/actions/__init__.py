@@ -2,6 +2,7 @@
 
 from .clients import make_client, name_own_person, rows_of_one_human, set_non_disclosure
 from .identified import client_by_provider
+from .mandates import begin_visit, check_mandate, confirm_mandate, take_over, withdraw_mandate
 from .professionals import (
     end_absence,
     end_duty,
@@ -15,7 +16,10 @@ from .professionals import (
 )
 
 __all__ = [
+    "begin_visit",
+    "check_mandate",
     "client_by_provider",
+    "confirm_mandate",
     "end_absence",
     "end_duty",
     "end_professional",
@@ -28,5 +32,7 @@ __all__ = [
     "rows_of_one_human",
     "set_non_disclosure",
     "start_absence",
+    "take_over",
     "usual_duties",
+    "withdraw_mandate",
 ]

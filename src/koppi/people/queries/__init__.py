@@ -8,6 +8,7 @@ from .clients import (
     has_representative,
     own_person,
     own_person_responsibilities,
+    shielded_children,
 )
 from .opening import Opening, office_hours, opening_today, steady_office_hours
 from .professionals import (
@@ -51,6 +52,7 @@ __all__ = [
     "professions_that_read",
     "reach_in_full",
     "reach_of",
+    "shielded_children",
     "shift_end",
     "shift_leads",
     "steady_office_hours",

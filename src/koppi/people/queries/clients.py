@@ -51,17 +51,14 @@ def client_of(user):
 def clients_to_act_for(user, on):
     """Return for whom a resident may act on a day, by name: their children and those who authorised them.
 
-    Somebody who has died is not acted for: death ends a mandate.
+    Somebody who has died is not acted for: death ends a mandate. Nor is a shielded child
+    (`MandateQuerySet.shielded`).
     """
     if not user.person_id:
         return []
     mandates = (
-        Mandate.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gte=on),
-            agent=user.person_id,
-            valid_from__lte=on,
-            client__died_on=None,
-        )
+        Mandate.objects.usable(on)
+        .filter(agent=user.person_id)
         .select_related("client")
         .order_by("client__given_name", "client__family_name", "client_id", "pk")
     )
@@ -82,6 +79,12 @@ def has_representative(client, on):
     return Mandate.objects.filter(
         Q(valid_to=None) | Q(valid_to__gte=on), client__person_id=client.person_id, valid_from__lte=on
     ).exists()
+
+
+def shielded_children(user, on):
+    """Tell whether there are children for whom somebody may not act here because of a turvakielto."""
+    rows = Mandate.objects.in_force(on).shielded(on).filter(agent=user.person_id)
+    return bool(user.person_id) and rows.exists()
 
 
 def own_person(client, register, at):

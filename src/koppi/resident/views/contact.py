@@ -23,6 +23,7 @@ from koppi.intake.words import LANGUAGES
 from koppi.ui import times
 
 from ..queries import team_shown
+from .acting import chosen_client, refusal_for_draft
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -100,7 +101,7 @@ def step(request, draft_uuid, step):
         return _files(request, page)
     if request.method == "POST":
         return _answer(request, page, step)
-    form = _form(page, step)
+    form = _form(page, step, _chosen_before(request) if step == rules.WHO else None)
     return _draw(request, page, step, form, tab=str(uuid7()), version=rules.version_of(page.answers, step))
 
 
@@ -109,12 +110,18 @@ def _too_early(step, page):
     return page.topic is None and step not in (rules.WHO, rules.TOPIC)
 
 
-def _form(page, step):
+def _form(page, step, known=None):
     raw = rules.raw_of(page.answers, step)
-    form = FORMS[step](about=page, initial={} if raw is not None else _known_already(page, step))
+    form = FORMS[step](about=page, initial={} if raw is not None else known or _known_already(page, step))
     if raw is not None:
         form.initial = _initial_from(form, raw)
     return form
+
+
+def _chosen_before(request):
+    """Return the answer that somebody has given already when they said for whom they are here."""
+    client = chosen_client(request)
+    return {"about_whom": str(client.uuid)} if client else {}
 
 
 def _initial_from(form, raw):
@@ -411,6 +418,8 @@ def send(request, draft_uuid):
     if request.method != "POST":
         return redirect("resident:contact_resume", draft_uuid=draft_uuid)
     page = _page(request, draft_uuid)
+    if refusal := refusal_for_draft(request, page):
+        return refusal
     try:
         actions.submit_contact(draft_uuid=draft_uuid, by=request.user, at=request.now)
     except ContactDraft.DoesNotExist:

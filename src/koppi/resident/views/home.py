@@ -2,11 +2,13 @@
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from koppi.identity.rules import HOMES
 from koppi.intake import queries as intake
 
 from .. import looks, queries, sharing, trust
+from .acting import chosen_client, must_choose
 
 
 def home(request):
@@ -14,11 +16,14 @@ def home(request):
     user, now = request.user, request.now
     if user.is_authenticated and not user.is_resident:
         return HttpResponseRedirect(HOMES[user.kind])
+    if user.is_authenticated and must_choose(request):
+        return HttpResponseRedirect(reverse("resident:acting"))
     context = {"ways": queries.ways_in(now), "promised_at": intake.promise(("patient", "social"), now)}
     if user.is_authenticated:
         rows = queries.my_matters(user, now)
         context |= {
             "client": intake.client_of(user),
+            "acting_for": chosen_client(request),
             "rows": [row for row in rows if row.is_open],
             "done": [row for row in rows if not row.is_open],
             "unsent": intake.unsent_draft(user, now),

@@ -27,6 +27,7 @@ from koppi.ui.text import clean
 
 from .. import actions, queries
 from ..forms import LetterForm
+from .acting import confirmed
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -54,6 +55,7 @@ def mine(request):
 
 @for_residents
 @require_safe
+@confirmed
 def matter(request, reference):
     """Show where a matter is, what was promised, and the letters both ways."""
     page = _matter_page(request, reference)
@@ -83,6 +85,7 @@ def _draw(request, page, form=None, status=200):
 
 @for_residents
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed
 def letter(request, reference):
     """Send a letter; the same one again is the same one."""
     found = _found(request, reference)
@@ -161,6 +164,7 @@ def _save_draft(request, reference):
 
 @for_residents
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed
 def worse(request, reference):
     """Ask the warning statements again, and put the matter on top when one holds."""
     found = _found(request, reference)
@@ -184,6 +188,7 @@ def worse(request, reference):
 
 @for_residents
 @require_safe
+@confirmed
 def worse_told(request, reference):
     """Show whom to call about what got worse; the matter is on top already."""
     found = _found(request, reference)
@@ -201,6 +206,7 @@ def worse_told(request, reference):
 
 @for_residents
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed
 def cancel(request, reference):
     """Close a matter that is over, after asking once; a letter opens it again."""
     found = _found(request, reference)

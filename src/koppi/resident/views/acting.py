@@ -1,0 +1,182 @@
+"""For whom a resident is here, and whether they still may be."""
+
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from koppi.deadlines.calendars import day_of
+from koppi.identity.doors import for_residents
+from koppi.identity.entering import safe
+from koppi.matters.models import Matter
+from koppi.matters.queries import matter_for
+from koppi.people.actions import begin_visit, check_mandate, take_over
+from koppi.people.queries import clients_to_act_for, shielded_children
+from koppi.people.queries.mandates import rests_on_register
+from koppi.people.scope import forget_scope, scope_of
+from koppi.people.valtuudet import RegisterDown, mandate_register
+
+# In the session: for whom one is here, what one opened for others, and the visits at the register.
+FOR, OPENED, VISIT, VISITS = "acting_for", "acting_opened", "acting_visit", "acting_visits"
+SELF = "self"
+MOST_OPENED = 200
+
+
+def must_choose(request):
+    """Test whether somebody who may act for another has not said yet for whom they are here."""
+    user = request.user
+    if FOR in request.session:
+        return False
+    on = day_of(request.now)
+    return bool(clients_to_act_for(user, on)) or shielded_children(user, on)
+
+
+@for_residents
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request):
+    """Ask for whom somebody is here, and remember it until they sign out."""
+    on = day_of(request.now)
+    others = clients_to_act_for(request.user, on)
+    asked = request.POST if request.method == "POST" else request.GET
+    target = safe(request, asked.get("next", ""))
+    context = {
+        "others": others,
+        "is_shielded": shielded_children(request.user, on),
+        "register": mandate_register() is not None,
+        "next": target,
+    }
+    if request.method != "POST":
+        return render(request, "resident/acting/choose.html", context)
+    chosen = request.POST.get("who", "")
+    if chosen != SELF and chosen not in {str(other.client.uuid) for other in others}:
+        return render(request, "resident/acting/choose.html", context | {"is_missing": True}, status=422)
+    request.session[FOR] = chosen
+    return HttpResponseRedirect(target or reverse("resident:home"))
+
+
+def chosen_client(request):
+    """Return the client for whom somebody said they are here, if they still may act for them."""
+    chosen = request.session.get(FOR, SELF)
+    if chosen == SELF:
+        return None
+    others = clients_to_act_for(request.user, day_of(request.now))
+    return next((other.client for other in others if str(other.client.uuid) == chosen), None)
+
+
+# The national register
+
+
+@for_residents
+@require_safe
+def to_register(request):
+    """Send somebody to choose at the register of mandates for whom they act."""
+    register = mandate_register()
+    if register is None:
+        raise Http404
+    try:
+        visit, user = begin_visit(register=register, by=request.user, at=request.now)
+    except RegisterDown:
+        return _down(request)
+    request.session[VISIT] = visit
+    return HttpResponseRedirect(register.choosing_url(user, _answer_url(request), get_language()[:2]))
+
+
+@for_residents
+@require_safe
+def from_register(request):
+    """Take what somebody chose at the register: once, and in the session in which they began."""
+    register = mandate_register()
+    visit = request.session.pop(VISIT, None)
+    if register is None or visit is None:
+        raise Http404
+    if not request.GET.get("code"):
+        return redirect("resident:acting")
+    try:
+        token = register.token(request.GET["code"], _answer_url(request))
+        taken = take_over(register=register, visit=visit, token=token, by=request.user, at=request.now)
+    except RegisterDown:
+        return _down(request)
+    if not taken:
+        return redirect(f"{reverse('resident:acting')}?{urlencode({'none': 'yes'})}")
+    visits = request.session.get(VISITS, {})
+    request.session[VISITS] = visits | {str(one.uuid): [visit, token] for one in taken}
+    request.session[FOR] = str(taken[0].uuid)
+    return redirect("resident:home")
+
+
+def _answer_url(request):
+    return request.build_absolute_uri(reverse("resident:acting_answer"))
+
+
+# Still allowed?
+
+
+def confirmed(view):
+    """Ask again, before a matter is shown or anything in it is done, whether one may act for its client.
+
+    Somebody whose mandate has ended meanwhile is told so plainly, and sees nothing of the client.
+    """
+
+    @wraps(view)
+    def inner(request, reference, *args, **kwargs):
+        scope = scope_of(request.user)
+        opened = request.session.get(OPENED, [])
+        if not (scope.health_client_ids or scope.social_client_ids or opened):
+            return view(request, reference, *args, **kwargs)
+        try:
+            matter = matter_for(reference, by=request.user)
+        except Matter.DoesNotExist:
+            if reference in opened:
+                return _ended(request)
+            raise Http404 from None
+        if matter.client_id not in scope.own_client_ids:
+            if refusal := refusal_for(request, matter.client):
+                return refusal
+            if reference not in opened:
+                opened = request.session[OPENED] = [*opened, reference][-MOST_OPENED:]
+        try:
+            return view(request, reference, *args, **kwargs)
+        except Http404:
+            # What the register allows may have become less just now.
+            if reference in opened:
+                return _ended(request)
+            raise
+
+    return inner
+
+
+def refusal_for(request, client):
+    """Return the page that says why somebody may not go on acting for a client, or None when they may."""
+    if not rests_on_register(request.user, client, day_of(request.now)):
+        return None
+    register = mandate_register()
+    visit, token = request.session.get(VISITS, {}).get(str(client.uuid), (None, None))
+    if register is None or visit is None:
+        return _ended(request)
+    try:
+        still = check_mandate(
+            register=register, client=client, visit=visit, token=token, by=request.user, at=request.now
+        )
+    except RegisterDown:
+        return _down(request)
+    # What the scope was read from may just have changed.
+    forget_scope(request.user)
+    return None if still else _ended(request)
+
+
+def refusal_for_draft(request, page):
+    """Return the same for the client whom an unsent message is about."""
+    return refusal_for(request, page.other.client) if page.other else None
+
+
+def _ended(request):
+    request.session.pop(FOR, None)
+    return render(request, "resident/acting/ended.html", status=403)
+
+
+def _down(request):
+    return render(request, "resident/acting/down.html", status=503)
