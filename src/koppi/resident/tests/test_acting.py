@@ -269,6 +269,20 @@ def test_a_mandate_of_the_register_opens_nothing_in_another_session(
     assert browser.get(f"/my/{matter.reference}/").status_code == 403
 
 
+@pytest.mark.parametrize("part", ["my-data/{}/", "my-data/sharing/{}/"])
+def test_what_else_is_of_a_client_is_asked_about_again_too(
+    browser, register, user, known_mother, with_codes, part
+):
+    by_register(browser, register, user, known_mother)
+    path = "/" + part.format(known_mother.uuid)
+    assert browser.get(path).status_code == 200
+    register.allowed = set()
+
+    status, shown = page(browser, path)
+
+    assert status == 403 and "Elsa" not in shown
+
+
 def test_without_a_register_its_addresses_are_not_there(browser):
     assert browser.get("/acting/register/").status_code == 404
     assert browser.get("/acting/register/answer/").status_code == 404

@@ -15,6 +15,7 @@ from koppi.identity.entering import safe
 from koppi.matters.models import Matter
 from koppi.matters.queries import matter_for
 from koppi.people.actions import begin_visit, check_mandate, take_over
+from koppi.people.models import Client
 from koppi.people.queries import clients_to_act_for, shielded_children
 from koppi.people.queries.mandates import rests_on_register
 from koppi.people.scope import forget_scope, scope_of
@@ -65,6 +66,12 @@ def chosen_client(request):
         return None
     others = clients_to_act_for(request.user, day_of(request.now))
     return next((other.client for other in others if str(other.client.uuid) == chosen), None)
+
+
+def chosen_answer(request):
+    """Return the contact form's first answer, given already by somebody who said for whom they are here."""
+    client = chosen_client(request)
+    return {"about_whom": str(client.uuid)} if client else {}
 
 
 # The national register
@@ -145,6 +152,18 @@ def confirmed(view):
             if reference in opened:
                 return _ended(request)
             raise
+
+    return inner
+
+
+def confirmed_client(view):
+    """Ask again, before anything else of a client is shown or changed, whether one may act for them."""
+
+    @wraps(view)
+    def inner(request, client_uuid=None, *args, **kwargs):
+        client = Client.objects.filter(uuid=client_uuid).first() if client_uuid else None
+        refusal = refusal_for(request, client) if client else None
+        return refusal or view(request, client_uuid, *args, **kwargs)
 
     return inner
 

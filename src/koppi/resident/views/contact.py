@@ -23,7 +23,7 @@ from koppi.intake.words import LANGUAGES
 from koppi.ui import times
 
 from ..queries import team_shown
-from .acting import chosen_client, refusal_for_draft
+from .acting import chosen_answer, refusal_for_draft
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -101,7 +101,7 @@ def step(request, draft_uuid, step):
         return _files(request, page)
     if request.method == "POST":
         return _answer(request, page, step)
-    form = _form(page, step, _chosen_before(request) if step == rules.WHO else None)
+    form = _form(page, step, chosen_answer(request) if step == rules.WHO else None)
     return _draw(request, page, step, form, tab=str(uuid7()), version=rules.version_of(page.answers, step))
 
 
@@ -116,12 +116,6 @@ def _form(page, step, known=None):
     if raw is not None:
         form.initial = _initial_from(form, raw)
     return form
-
-
-def _chosen_before(request):
-    """Return the answer that somebody has given already when they said for whom they are here."""
-    client = chosen_client(request)
-    return {"about_whom": str(client.uuid)} if client else {}
 
 
 def _initial_from(form, raw):

@@ -17,6 +17,7 @@ from koppi.people.models import Client
 
 from .. import actions, exports, looks, queries, rules
 from ..forms import LetterForm, OlderForm
+from .acting import confirmed_client
 
 UNPROCESSABLE = 422
 
@@ -30,6 +31,7 @@ def _whose(request, client_uuid):
 
 @for_residents
 @require_safe
+@confirmed_client
 def show(request, client_uuid=None):
     """List who has looked at one's data and why (703/2023 11 §), or at that of somebody one may act for."""
     everybody = looks.everybody(request.user, request.now)
@@ -48,6 +50,7 @@ def show(request, client_uuid=None):
 
 @for_residents
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed_client
 def question(request, client_uuid, reading_id):
     """Ask about a line with one press; then show what was asked, and take own words if there are any.
 
@@ -95,6 +98,7 @@ def _draw_question(request, whose, line, matter, form, status=200):
 
 @for_residents
 @require_http_methods(["GET", "HEAD", "POST"])
+@confirmed_client
 def older(request, client_uuid):
     """Ask for the lines older than two years, with the reason; the data protection officer decides."""
     whose = _whose(request, client_uuid)
@@ -122,6 +126,7 @@ def older(request, client_uuid):
 
 @for_residents
 @require_safe
+@confirmed_client
 def export(request, client_uuid, form):
     """Give the whole log that one may see as a file, written down in the ledger; it streams."""
     whose = _whose(request, client_uuid)

@@ -11,6 +11,7 @@ from koppi.identity.doors import for_residents
 
 from .. import sharing
 from ..forms import PermissionForm
+from .acting import confirmed_client
 
 ACTS = ("permission", "withdrawal", "ban", "lifting")
 
@@ -26,6 +27,7 @@ def own(request):
 
 @for_residents
 @require_safe
+@confirmed_client
 def other(request, client_uuid):
     """Show what may be shared of somebody for whom one may act."""
     return _draw(request, sharing.whose(request.user, client_uuid, request.now))
@@ -33,6 +35,7 @@ def other(request, client_uuid):
 
 @for_residents
 @require_http_methods(["POST"])
+@confirmed_client
 def change(request, client_uuid, register, act):
     """Give or take back a permission or a ban on one register's data."""
     one = sharing.whose(request.user, client_uuid, request.now)
