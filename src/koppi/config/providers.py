@@ -137,7 +137,8 @@ def mandate_register(values: Mapping[str, Any]) -> MandateRegisterFacts | None:
     lines = given["KEY_FILE"].split()
     if len(lines) != 2:
         raise Unusable("KOPPI_MANDATES_KEY_FILE", "the file must hold two lines, a key and a secret")
-    return MandateRegisterFacts(given["URL"], given["CLIENT"], *lines, given["HEALTH"], given["SOCIAL"])
+    key, secret = lines
+    return MandateRegisterFacts(given["URL"], given["CLIENT"], key, secret, given["HEALTH"], given["SOCIAL"])
 
 
 def _check_issuer(name: str, address: str) -> None:

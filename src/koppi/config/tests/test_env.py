@@ -176,6 +176,27 @@ def test_an_issuer_is_an_address_nobody_listens_to(oidc, issuer):
         env.read({**oidc, "KOPPI_RESIDENT_PROVIDER": issuer})
 
 
+def test_the_register_of_mandates_is_read_from_its_address_and_two_keys(tmp_path):
+    given = {
+        "KOPPI_DATA": str(tmp_path),
+        "KOPPI_MANDATES_URL": "https://register.example.fi/",
+        "KOPPI_MANDATES_CLIENT": "koppi",
+        "KOPPI_MANDATES_KEY_FILE": str(tmp_path / "keys"),
+    }
+    (tmp_path / "keys").write_text("one\n")
+    with pytest.raises(env.WrongSetting, match="KOPPI_MANDATES_KEY_FILE"):
+        env.read(given)
+    (tmp_path / "keys").write_text("one\ntwo\n")
+    register = env.read(given).mandate_register
+
+    assert (register.address, register.key, register.secret) == ("https://register.example.fi", "one", "two")
+    assert register.social == "" and "two" not in repr(register)
+    with pytest.raises(env.WrongSetting, match="KOPPI_MANDATES_URL"):
+        env.read({**given, "KOPPI_MANDATES_URL": "register.example.fi"})
+    with pytest.raises(env.WrongSetting, match="KOPPI_MANDATES_CLIENT"):
+        env.read({**given, "KOPPI_MANDATES_CLIENT": ""})
+
+
 def test_metadata_and_keys_of_saml_are_looked_at(oidc, tmp_path):
     saml = {**oidc, "KOPPI_RESIDENT_SIGN_IN": "saml"}
     with pytest.raises(env.WrongSetting, match="KOPPI_RESIDENT_PROVIDER"):
