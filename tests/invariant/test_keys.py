@@ -81,6 +81,11 @@ BREAKS = {
         " values ({closed}, 'X1', 1, false, now(), now(), '')",
     ],
     # What one row says must hang together.
+    "a_matter_is_of_one_register": ["update matters_matter set register = 'advice' where id = {free}"],
+    "only_a_capable_minor_forbids": [
+        "insert into matters_capacity (matter_id, capable, guardian_sees, reason, noted_by_id, noted_at)"
+        " values ({free}, false, false, '', {user}, now())"
+    ],
     "closed_means_signed_closed": ["update matters_matter set closed_at = now() where id = {free}"],
     "an_open_matter_has_a_due_time": [
         "update matters_matter set due_at = null, due_clock_id = null where id = {free}"

@@ -228,6 +228,9 @@ def test_an_idle_sign_in_warns_goes_on_with_one_press_and_loses_nothing(writing,
     look(page, "fi")
     page.locator(".session-warning button").click()
     expect(page.locator(".session-warning")).to_have_count(0)
+    # Leaving the field saves the draft a moment later, which is something done too.
+    with page.expect_response(lambda answer: "/reply/draft/" in answer.url):
+        page.clock.run_for(3000)
 
     later(page, clock, minutes=26)  # past the first end
     expect(page.locator("#reply_body")).to_have_value(WORDS)
