@@ -64,7 +64,10 @@ def keep(request):
         for value in values
     ]
     if user_id is None or not fields or not fits(fields):
-        return False if any(is_own_words(value) for _, value in fields) else None
+        return False if _hold_words(fields) else None
+    # What a page asks for by itself a moment later must not take the place of what a person wrote.
+    if not _hold_words(fields) and _hold_words(request.session.get(SESSION_KEY, {}).get("fields", ())):
+        return None
     request.session[SESSION_KEY] = {
         "token": token_urlsafe(16),
         "user": user_id,
@@ -74,6 +77,10 @@ def keep(request):
         "at": request.now.isoformat(),
     }
     return True
+
+
+def _hold_words(fields):
+    return any(is_own_words(value) for _, value in fields)
 
 
 def is_waiting(request):

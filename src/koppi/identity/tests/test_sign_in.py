@@ -290,6 +290,18 @@ def test_what_was_written_is_offered_again_to_the_same_person(client, maria):
     assert client.get("/sign-in/continue/")["Location"] == "/"
 
 
+def test_what_a_page_asks_for_by_itself_does_not_take_the_place_of_words(client, maria):
+    """The worklist beside a reply asks for its rows at the same moment as the reply is sent."""
+    sign_in_as(client, maria)
+    expire(client)
+    client.post("/test/letter/", {"words": WORDS})
+
+    client.post("/test/letter/", {"scope": "team"}, headers={"HX-Request": "true"})
+
+    back = sign_in_as(client, maria, next="/test/letter/")
+    assert "Left leg is numb. 😟" in client.get(back["Location"]).content.decode()
+
+
 def test_what_was_written_is_never_shown_to_somebody_else(client, maria):
     other = make_client("Eeva Ström", hetu=test_code(date(1970, 1, 1), 902))
     sign_in_as(client, maria)
