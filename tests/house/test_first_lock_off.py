@@ -31,6 +31,7 @@ def test_with_the_first_lock_off_each_role_gets_what_is_theirs(name, county, bro
             assert got == wanted, f"{method} {name}"
 
 
+@pytest.mark.slow
 def test_with_the_first_lock_off_no_page_tells_of_a_foreign_matter(county, browsers, request):  # noqa: F811
     everything = {matter.pk: matter for matter in Matter.objects.all()}
     theirs = {

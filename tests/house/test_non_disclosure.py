@@ -106,6 +106,7 @@ def content(answer):
     return f"{answer.headers} {body.decode(errors='replace')}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES, ids=str)
 def test_no_page_of_any_role_tells_where_a_hidden_client_is(role, county, caplog):
     caplog.set_level(logging.INFO)

@@ -54,6 +54,7 @@ def check(name, answer, left):
     return bool(parts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 def test_each_opening_of_a_clients_page_leaves_one_line(reader, county, client):  # noqa: F811
     user, shown = getattr(county, reader), 0
@@ -76,6 +77,7 @@ def test_each_opening_of_a_clients_page_leaves_one_line(reader, county, client):
     assert shown >= 10 or reader in ("olli", "sari", "kaisa", "karin"), shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", ["aino", "lea"])
 def test_a_page_that_comes_back_with_a_wrong_answer_leaves_one_line_too(reader, county, client):  # noqa: F811
     user = getattr(county, reader)

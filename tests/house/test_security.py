@@ -107,6 +107,7 @@ def policy_of(answer):
     return {name: sources for name, *sources in parts}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES, ids=str)
 def test_every_answer_carries_the_headers_that_protect_it(role, county, browsers):  # noqa: F811
     browser = browsers[role]
