@@ -27,6 +27,7 @@ WHOLE_HOUSE = {
     "matters/actions/catching.py": 1,  # what somebody held who leaves goes to those who are there
     "matters/actions/opening.py": 1,  # whether a reference is taken
     "matters/actions/sorting_out.py": 1,  # what was joined before follows
+    "resident/views/acting.py": 1,  # whether it was the mandate that ended
     "resident/own_copy.py": 1,  # a client's own copy holds what professionals wrote about them
 }
 

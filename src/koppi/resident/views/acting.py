@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from koppi.access.models import Register
+from koppi.access.second_lock import whole_house
 from koppi.deadlines.calendars import day_of
 from koppi.identity.doors import for_residents
 from koppi.identity.entering import safe
@@ -137,7 +139,7 @@ def confirmed(view):
         try:
             matter = matter_for(reference, by=request.user)
         except Matter.DoesNotExist:
-            if reference in opened:
+            if reference in opened and _mandate_has_ended(request.user, reference):
                 return _ended(request)
             raise Http404 from None
         if matter.client_id not in scope.own_client_ids:
@@ -149,11 +151,23 @@ def confirmed(view):
             return view(request, reference, *args, **kwargs)
         except Http404:
             # What the register allows may have become less just now.
-            if reference in opened:
+            if reference in opened and _mandate_has_ended(request.user, reference):
                 return _ended(request)
             raise
 
     return inner
+
+
+def _mandate_has_ended(user, reference):
+    """Tell whether a matter went out of sight with the mandate; a minor's own word is told to no guardian.
+
+    Source: 703/2023 51 §.
+    """
+    scope = scope_of(user)
+    with whole_house():
+        client_id, register = Matter.objects.values_list("client_id", "register").get(reference=reference)
+    covered = scope.health_client_ids if register == Register.PATIENT else scope.social_client_ids
+    return client_id not in covered
 
 
 def confirmed_client(view):
