@@ -23,7 +23,7 @@ from koppi.intake.queries import (
 from koppi.intake.words import language_name
 from koppi.matters.models import Assessment, Handover, Matter
 from koppi.matters.queries import Opening, due_explained, open_matters_of_client, pending_offer
-from koppi.matters.rules import ASSESS, FULL_AGE, may_assess
+from koppi.matters.rules import ASSESS, FULL_AGE, JUDGES_FROM, may_assess
 from koppi.people.models import Client, in_language
 from koppi.people.queries import own_person_responsibilities, professional_of, reach_of
 from koppi.people.scope import scope_of
@@ -110,6 +110,11 @@ class MatterPage:
     def minor(self):
         """Whether the client is not of full age."""
         return self.age < FULL_AGE
+
+    @property
+    def may_judge(self):
+        """Whether the minor is of an age to have a word of their own here, or one has been noted."""
+        return self.minor and (self.age >= JUDGES_FROM or not self.matter.guardian_sees)
 
     @property
     def assessable(self):

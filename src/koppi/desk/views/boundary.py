@@ -21,7 +21,7 @@ def other_side(request, reference):
         return _opened(request, matter, opened)
     form = CrossingForm(doors.posted(request), now=request.now, bases=_bases(matter.register))
     step = Step(
-        title=_("The other side"),
+        title=_("The other side's data"),
         said=_(
             "Health care and social care keep their own registers. One may read the other's only on one of "
             "the law's grounds (703/2023, section 53)."
