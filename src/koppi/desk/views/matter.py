@@ -1,5 +1,6 @@
 """The matter page: beside the list on a wide screen, alone on a narrow one."""
 
+from django.db import transaction
 from django.views.decorators.http import require_GET
 
 from koppi.conversations import actions as conversations
@@ -26,17 +27,20 @@ def draw(request, matter, *, reply=None, note=None, preview="", refusal="", stat
     :param note: a note form that comes back, with what was typed
     """
     by, at = request.user, request.now
-    # Who only reads on a ground has not taken the letters in for those who care for the client.
-    if not matter.opening.lent:
-        actions.look_at(matter_id=matter.pk, by=by, at=at)
-        conversations.mark_read(matter=matter, by=by, at=at)
-    notices.mark_seen(by=by, at=at, reference=matter.reference)
-    shown = queries.matter_page(matter, by=by, at=at, opening=matter.opening)
+    # In one transaction: who acts is said to the database once, and what was seen is committed once.
+    with transaction.atomic():
+        # Who only reads on a ground has not taken the letters in for those who care for the client.
+        if not matter.opening.lent:
+            actions.look_at(matter_id=matter.pk, by=by, at=at)
+            conversations.mark_read(matter=matter, by=by, at=at)
+        notices.mark_seen(by=by, at=at, reference=matter.reference)
+        shown = queries.matter_page(matter, by=by, at=at, opening=matter.opening)
+        seen_seq = last_seq(matter)
     context = {
         **worklist.beside(request, open_reference=matter.reference),
         "shown": shown,
         "matter": shown.matter,
-        "seen_seq": last_seq(matter),
+        "seen_seq": seen_seq,
         "reply": reply or ReplyForm(initial=shown.reply_draft, now=at, auto_id="reply_%s"),
         "note": note or NoteForm(initial=shown.note_draft, now=at, auto_id="note_%s"),
         "note_open": note is not None or bool(shown.note_draft["body"]),
