@@ -6,7 +6,7 @@ from django.db import migrations
 LETTERS = """
 select koppi_protect('conversations_conversation');
 create policy with_its_matter on conversations_conversation to koppi_desk, koppi_resident
-    using (exists (select from matters_matter m where m.id = matter_id)) with check (true);
+    using (koppi_sees_matter(matter_id)) with check (true);
 
 select koppi_protect('conversations_message');
 create policy with_its_conversation on conversations_message to koppi_desk, koppi_resident
@@ -18,8 +18,7 @@ create policy with_its_letter on conversations_attachment to koppi_desk, koppi_r
 
 select koppi_protect('conversations_note');
 create policy with_its_matter on conversations_note to koppi_desk
-    using (exists (select from matters_matter m where m.id = matter_id
-                      and m.register = any ((select koppi_words('koppi.registers'))::text[]))) with check (true);
+    using (koppi_sees_matter(matter_id, in_own_register => true)) with check (true);
 
 select koppi_protect('conversations_draft');
 create policy the_writers_own on conversations_draft to koppi_desk, koppi_resident

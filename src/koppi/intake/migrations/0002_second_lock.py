@@ -13,7 +13,7 @@ create policy with_its_draft on intake_draftfile to koppi_desk, koppi_resident
 
 select koppi_protect('intake_mattercontact');
 create policy with_its_matter on intake_mattercontact to koppi_desk, koppi_resident
-    using (exists (select from matters_matter m where m.id = matter_id)) with check (true);
+    using (koppi_sees_matter(matter_id)) with check (true);
 
 select koppi_protect('intake_contact');
 create policy with_its_matter on intake_contact to koppi_desk, koppi_resident
@@ -27,7 +27,7 @@ create policy with_its_contact on intake_contactfile to koppi_desk, koppi_reside
 
 select koppi_protect('intake_worsening');
 create policy with_its_matter on intake_worsening to koppi_desk, koppi_resident
-    using (exists (select from matters_matter m where m.id = matter_id)) with check (true);
+    using (koppi_sees_matter(matter_id)) with check (true);
 
 create policy of_contacts on files_storedfile to koppi_desk, koppi_resident
     using (exists (select from intake_contactfile f where f.file_id = files_storedfile.id)
