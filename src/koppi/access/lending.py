@@ -69,17 +69,16 @@ def open_crossing(
         permission=permission,
         until=min(until, permission.until) if permission and permission.until else until,
     )
-    for client_id in client_ids:
-        Pass.objects.create(
-            professional=by,
-            client_id=client_id,
-            register=register,
-            why="crossing",
-            basis=basis,
-            crossing=crossing,
-            since=at,
-            until=crossing.until,
-        )
+    _lend(
+        client_ids,
+        register,
+        why="crossing",
+        basis=basis,
+        crossing=crossing,
+        until=crossing.until,
+        by=by,
+        at=at,
+    )
     ledger.record(
         "register.crossed",
         by=by,
@@ -102,6 +101,14 @@ def end_crossing(*, crossing_id, by, at):
 def end_crossings_from(matter_id, *, at):
     """End the crossings that started from a matter, as it closes; return how many."""
     return _end(Crossing.objects.filter(from_matter_id=matter_id), at)
+
+
+def _lend(client_ids, register, *, by, at, **facts):
+    """Write a pass to each row of one human."""
+    Pass.objects.bulk_create(
+        Pass(professional=by, client_id=client_id, register=register, since=at, **facts)
+        for client_id in client_ids
+    )
 
 
 def _end(crossings, at):
@@ -129,16 +136,7 @@ def break_glass(*, person_id, client_ids, register, reason, why, until, by, at):
         why=why,
         until=until,
     )
-    for client_id in client_ids:
-        Pass.objects.create(
-            professional=by,
-            client_id=client_id,
-            register=register,
-            why="break_glass",
-            glass=glass,
-            since=at,
-            until=until,
-        )
+    _lend(client_ids, register, why="break_glass", glass=glass, until=until, by=by, at=at)
     ledger.record(
         "glass.broken",
         by=by,
