@@ -216,7 +216,8 @@ RESIDENT = [
       for state in (*STATES, "patient", "social")),
     Visit("resident:matter", "elsa", "/my/{c.fresh.reference}/"),
     Visit("resident:matter", "elsa", "/my/{c.fresh.reference}/", status=403,
-          broken=("koppi.resident.views.acting.matter_for", Matter.DoesNotExist)),
+          broken=("koppi.resident.views.acting.matter_for", Matter.DoesNotExist),
+          instead=(("koppi.resident.views.acting._mandate_has_ended", lambda *_: True),)),
     Visit("resident:worse", "maria", MY + "worse/"),
     Visit("resident:cancel", "maria", MY + "cancel/"),
     # The contact form
