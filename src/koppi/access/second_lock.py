@@ -205,15 +205,14 @@ class _Say:
         return facts.sql + _NOTHING_LOCKED
 
     def _by_itself(self, facts, execute, sql, params, many, context):
-        """Give a statement outside a transaction one of its own, in which it is said."""
-        self._run(f"begin; {facts.sql}")
-        try:
-            result = execute(sql, params, many, context)
-        except BaseException:
-            self._run("rollback")
-            raise
-        self._run("commit")
-        return result
+        """Give a statement outside a transaction one of its own, in which it is said: both in one trip.
+
+        What is sent before the server is asked to answer is one transaction: PostgreSQL, "Pipeline mode".
+        """
+        said = facts.sql
+        with self.connection.wrap_database_errors, self.connection.connection.pipeline():
+            self._run(said)
+            return execute(sql, params, many, context)
 
     def _run(self, sql):
         with self.connection.wrap_database_errors, self.connection.connection.cursor() as cursor:

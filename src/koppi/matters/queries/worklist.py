@@ -96,10 +96,11 @@ _MEANT = """
     where m.meant_for_id = %(professional)s and m.state <> 'closed' and m.register = any(%(registers)s)
       and m.catch_id is null and m.snoozed_until is null {and_more}
 """
-_HELD = """
+_HELD_BY = "m.caught_by_id = %(user)s and m.state <> 'closed'"
+_HELD = f"""
     select m.id, m.priority, 0 as own, m.due_at from matters_matter m
-    where m.caught_by_id = %(user)s and m.state <> 'closed' {condition} {and_more}
-"""
+    where {_HELD_BY} and {{condition}} {{and_more}}
+"""  # noqa: S608 — the line above
 _OFFERED = """
     select m.id, m.priority, 0 as own, m.due_at from matters_matter m
     where m.state <> 'closed' and m.register = any(%(registers)s) {and_more} and m.id in (
@@ -121,33 +122,39 @@ _SUITS = (
     " and (m.skill = '' or m.skill = any(%(skills)s))"
     " and (m.language = any(%(languages)s) or m.language not in ('fi', 'sv'))"
 )
+_HELD_AS = {
+    "mine": "m.state = 'open' and m.snoozed_until is null",
+    "waiting": "m.state = 'waiting' and m.snoozed_until is null",
+    "snoozed": "m.snoozed_until is not null",
+}
 _PROBES = {
     "for_me": ((_MEANT, ""), (_TEAM, _SUITS)),
     "team": ((_TEAM, "and (m.catch_id is null or m.raised_at is not null)"),),
-    "mine": ((_HELD, "and m.state = 'open' and m.snoozed_until is null"),),
     "offered": ((_OFFERED, ""),),
-    "waiting": ((_HELD, "and m.state = 'waiting' and m.snoozed_until is null"),),
-    "snoozed": ((_HELD, "and m.snoozed_until is not null"),),
-}
+} | {scope: ((_HELD, condition),) for scope, condition in _HELD_AS.items()}
 
 
-# How many matters each scope has, none counted past the most.
-_COUNTS = "array[{}]".format(
-    ", ".join(
-        "(select count(*) from (select 1 from ("  # noqa: S608 — the same constants
-        + " union all ".join(
+# How many matters each scope has, none counted past the most; what one person holds is counted in one look.
+_COUNTED = {
+    scope: "(select count(*) from (select 1 from ({}) as found limit {}) as counted)".format(  # noqa: S608
+        " union all ".join(
             f"({probe.format(condition=condition, and_more='', limit=MOST_COUNTED)})"
-            for probe, condition in probes
-        )
-        + f") as found limit {MOST_COUNTED}) as counted)"
-        for probes in _PROBES.values()
+            for probe, condition in _PROBES[scope]
+        ),
+        MOST_COUNTED,
     )
+    for scope in ("for_me", "team", "offered")
+} | {scope: f"least(held.{scope}, {MOST_COUNTED})" for scope in _HELD_AS}
+_COUNTS = "array[{}] as counts from (select {} from matters_matter m where {}) as held".format(  # noqa: S608
+    ", ".join(_COUNTED[scope] for scope in SCOPES),
+    ", ".join(f"count(*) filter (where {condition}) as {scope}" for scope, condition in _HELD_AS.items()),
+    _HELD_BY,
 )
 _DOOR = OWN.format(m="m")
 # The page that the probes found, with what the rows say. `visible` asks once more what the door of
 # `Matter.objects.in_care_of` asks of a professional, so that no probe can show more than it lets out.
 _ROWS = """
-select counted.counts, page.* from (select {counts} as counts) as counted left join (
+select counted.counts, page.* from (select {counts}) as counted left join (
     with found as (select * from ({probes}) as found {where}
                    order by priority desc, own desc, due_at, id limit {limit})
     select found.id, found.priority, found.own, found.due_at,
@@ -245,16 +252,20 @@ def _find(scope, reader, *, after, filters):
     if after:
         where = "where (-priority, -own, due_at, id) > (%(p)s, %(o)s, %(d)s, %(i)s)"
         params |= _where_it_ended(after)
-    probes = " union all ".join(
-        f"({probe.format(condition=condition, and_more=and_more, limit='all' if after else PAGE + 1)})"
-        for probe, condition in _PROBES[scope]
-    )
     with connection.cursor() as cursor:
-        # Every piece is a constant of this module; what people choose goes in as parameters.
-        text = _ROWS.format(probes=probes, where=where, counts=_COUNTS, door=_DOOR, limit=PAGE + 1)
-        cursor.execute(text, params)
+        cursor.execute(_statement(scope, and_more, where), params)
         rows = [_Found(*row) for row in cursor.fetchall()]
     return [row for row in rows if row.id is not None], dict(zip(SCOPES, rows[0].counts, strict=True))
+
+
+def _statement(scope, and_more, where):
+    """Compose the statement; every piece is a constant of this module, what people choose is a parameter."""
+    limit = "all" if where else PAGE + 1
+    probes = " union all ".join(
+        f"({probe.format(condition=condition, and_more=and_more, limit=limit)})"
+        for probe, condition in _PROBES[scope]
+    )
+    return _ROWS.format(probes=probes, where=where, counts=_COUNTS, door=_DOOR, limit=PAGE + 1)
 
 
 def _narrow(filters, params):
