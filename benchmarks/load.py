@@ -7,6 +7,7 @@ import psycopg
 from django.db import connection
 from django.utils import timezone
 
+from koppi.identity.models import User
 from koppi.matters.models import Topic
 from koppi.people.models import Client, Duty, Membership, Municipality, Professional, Skill, Team, Unit
 
@@ -34,9 +35,10 @@ def let_skip_checks():
         owner.execute("grant pg_checkpoint to koppi")
 
 
-def people(reader):
+def people():
     """Make teams, a reader who belongs to five of them, clients, and one topic; return the topic's id."""
     now = timezone.now()
+    reader = User.objects.create(kind=User.Kind.PROFESSIONAL, username="bench")
     unit = Unit.objects.create(
         name_fi="Asema", name_sv="Stationen", name_en="Station",
         municipality=Municipality.objects.create(code="905", name_fi="Vaasa", name_sv="Vasa", name_en="Vaasa"),

@@ -20,7 +20,6 @@ from functools import cached_property, lru_cache, wraps
 
 from django.db import connection
 from django.db.backends.signals import connection_created
-from psycopg.sql import Literal
 
 # Which rows these tables show depends on who acts; a test keeps the list the same as the database's.
 TABLES = (
@@ -68,23 +67,18 @@ class Facts:
     social_client_ids: tuple = ()
 
     @cached_property
-    def sql(self):
-        """The statement that says so until the end of a transaction."""
-        said = {
-            "role": self.role,
-            # A statement with policies in it takes longer to plan than to run; one plan serves every reader.
-            "plan_cache_mode": "force_generic_plan",
-            "jit": "off",
-            "koppi.user": str(self.user_id),
-            "koppi.professional": str(self.professional_id),
-            "koppi.registers": ",".join(sorted(self.registers)),
-            "koppi.teams": _numbers(self.team_ids),
-            "koppi.own_clients": _numbers(self.own_client_ids),
-            "koppi.health_clients": _numbers(self.health_client_ids),
-            "koppi.social_clients": _numbers(self.social_client_ids),
-        }
-        calls = (f"set_config('{name}', {Literal(value).as_string()}, true)" for name, value in said.items())
-        return f"select {', '.join(calls)}"
+    def said(self):
+        """What the settings of a transaction say, in the order of `_SETTINGS`."""
+        return (
+            self.role,
+            str(self.user_id),
+            str(self.professional_id),
+            ",".join(sorted(self.registers)),
+            _numbers(self.team_ids),
+            _numbers(self.own_client_ids),
+            _numbers(self.health_client_ids),
+            _numbers(self.social_client_ids),
+        )
 
 
 class Later:
@@ -94,15 +88,30 @@ class Later:
         self.find = find
 
     @cached_property
-    def sql(self):
-        """The statement of the facts."""
-        return self.find().sql
+    def said(self):
+        """What the facts say."""
+        return self.find().said
 
 
 NOBODY = Facts(role="koppi_visitor")
 HOUSE = Facts(role="koppi_house")
+_SETTINGS = (
+    "role",
+    "koppi.user",
+    "koppi.professional",
+    "koppi.registers",
+    "koppi.teams",
+    "koppi.own_clients",
+    "koppi.health_clients",
+    "koppi.social_clients",
+)
+# A statement with policies in it takes longer to plan than to run; one plan serves every reader.
+_SAY = (
+    "select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true), "
+    + (", ".join(f"set_config('{name}', %s, true)" for name in _SETTINGS))
+)
+_SAY_AND_FORGET = f"{_SAY}, set_config('{LOCKED}', '', true)"
 _OUTSIDE = "select set_config('role', 'none', true)"
-_NOTHING_LOCKED = f"; select set_config('{LOCKED}', '', true)"
 
 _acting: ContextVar[Facts | Later | None] = ContextVar("acting", default=None)
 
@@ -182,7 +191,7 @@ class _Say:
         facts = _acting.get()
         if self.connection.in_atomic_block:
             if facts is not self._said_here() and (facts is None or _is_concerned(str(sql))):
-                self._run(self._what_to_say(facts))
+                self._run(*self._what_to_say(facts))
                 self.said, self.block = facts, self.connection.atomic_blocks[-1]
         elif facts is not None and _is_concerned(str(sql)):
             return self._by_itself(facts, execute, sql, params, many, context)
@@ -196,27 +205,27 @@ class _Say:
         return self.said if self.block in blocks else _UNKNOWN
 
     def _what_to_say(self, facts):
-        """Return the statement; what one person has locked is not for the next to see."""
+        """Return the statement and its values; what one person has locked is not for the next to see."""
         if facts is None:
-            return _OUTSIDE
+            return _OUTSIDE, ()
         if facts is HOUSE or facts is self.person:
-            return facts.sql
+            return _SAY, facts.said
         self.person = facts
-        return facts.sql + _NOTHING_LOCKED
+        return _SAY_AND_FORGET, facts.said
 
     def _by_itself(self, facts, execute, sql, params, many, context):
         """Give a statement outside a transaction one of its own, in which it is said: both in one trip.
 
         What is sent before the server is asked to answer is one transaction: PostgreSQL, "Pipeline mode".
         """
-        said = facts.sql
+        said = facts.said
         with self.connection.wrap_database_errors, self.connection.connection.pipeline():
-            self._run(said)
+            self._run(_SAY, said)
             return execute(sql, params, many, context)
 
-    def _run(self, sql):
+    def _run(self, sql, values):
         with self.connection.wrap_database_errors, self.connection.connection.cursor() as cursor:
-            cursor.execute(sql, prepare=False)
+            cursor.execute(sql, values)
 
 
 def _on_connection(connection, **kwargs):

@@ -104,9 +104,9 @@ def page(request, template, context, *, status=200):
             "person_task": frame.task,
             "home_url": address("worklist"),
             "nav": _nav(frame, here),
-            "account_links": _account_links(frame),
+            "account_links": _account_links(frame.leads, frame.oversees, request.LANGUAGE_CODE),
             "keys_off": request.COOKIES.get("koppi_keys") == "off" or not request.user.single_keys,
-            "shortcuts": shortcuts(),
+            "shortcuts": shortcuts(request.LANGUAGE_CODE),
             "search_words": search_words(request),
             "toast": toast,
             **context,
@@ -181,8 +181,9 @@ def refuse(request, refusal, reference):
     return go("matter", reference, place=place_of(request))
 
 
-def shortcuts():
-    """Return the desk's keys and what they do, for the sheet."""
+@cache
+def shortcuts(language):
+    """Return the desk's keys and what they do, for the sheet, in the language that is active."""
     return [
         ("j / k", _("Next and previous matter in the list")),
         ("Enter", _("Open the matter")),
@@ -219,13 +220,14 @@ def _nav(frame, here):
     ]
 
 
-def _account_links(frame):
+@cache
+def _account_links(leads, oversees, language):
     links = [(address("absence"), _("I will be away")), (address("open_in_need"), _("Open in need"))]
     links.append((address("side_questions"), _("Questions between the sides")))
-    if frame.leads:
+    if leads:
         links.append((address("people"), _("People in my teams")))
     links.append((reverse("identity:mine"), _("My sign-ins")))
-    if frame.oversees:
+    if oversees:
         links.append((address("oversight"), _("Who has looked at whose data")))
         links.append((address("reviews"), _("Opened in need")))
     return links

@@ -1,14 +1,14 @@
 """Keep a part of a page as drawn, though it holds forms. Load with ``{% load koppi_keep %}``."""
 
 from django import template
-from django.core.cache import cache
-from django.core.cache.utils import make_template_fragment_key
 from django.utils.html import conditional_escape
 from django.utils.safestring import mark_safe
 
 register = template.Library()
 
-A_DAY = 24 * 60 * 60
+# What is kept, by name and values; when there is too much of it, all is drawn anew.
+_kept: dict[tuple, str] = {}
+MOST = 2_000
 # What differs from one request to the next stands as a hole in what is kept. Nobody can type these.
 TOKEN, HERE = "\ufdd0token\ufdd0", "\ufdd0here\ufdd0"
 
@@ -35,12 +35,14 @@ class Kept(template.Node):
         self.nodelist, self.name, self.values = nodelist, name, values
 
     def render(self, context):
-        key = make_template_fragment_key(self.name, [value.resolve(context) for value in self.values])
-        drawn = cache.get(key)
+        key = (self.name, *(str(value.resolve(context)) for value in self.values))
+        drawn = _kept.get(key)
         if drawn is None:
             with context.push(csrf_token=TOKEN, here=HERE):
                 drawn = str(self.nodelist.render(context))
-            cache.set(key, drawn, A_DAY)
+            if len(_kept) >= MOST:
+                _kept.clear()
+            _kept[key] = drawn
         if TOKEN in drawn:
             drawn = drawn.replace(TOKEN, str(context.get("csrf_token") or ""))
         # The page's address last: whatever stands in it is not filled in again.
