@@ -24,6 +24,7 @@ from django.utils.translation.reloader import translation_file_changed
 
 from koppi.config import env, messages
 from koppi.config.postgres import Cluster, copy_database
+from koppi.ui.templatetags import koppi_keep
 
 # A busy machine is not a broken rule: how long a case takes is for the benchmarks.
 hypothesis.settings.register_profile("koppi", deadline=None)
@@ -195,8 +196,14 @@ def pytest_runtest_teardown(item):
         item.config.stash[dirties_key] = False
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the few that take minutes, so that no process is left with one of them at the end."""
+    items.sort(key=lambda item: "test_every_page" not in item.nodeid)
+
+
 @pytest.fixture(autouse=True)
 def as_if_just_started():
     """Begin each test in the house's own language and with nothing kept of what others have drawn."""
     translation.deactivate()
     cache.clear()
+    koppi_keep.forget()

@@ -10,6 +10,8 @@ from django.urls import get_resolver, reverse
 
 from tests.county import TEN_PAST, make_county
 
+pytestmark = pytest.mark.slow
+
 # Who asks. The matter in question is Maria's, in health care, in Aino's and Lea's team; Lea leads the shift.
 # Elsa may act for Maria in health care. Olli works in another team of health care, Sari in social care.
 ROLES = (None, "maria", "otto", "elsa", "aino", "olli", "sari", "lea")

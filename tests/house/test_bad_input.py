@@ -22,6 +22,8 @@ from koppi.config.logs import Lines
 from tests.county import TEN_PAST, make_county
 from tests.house.bad_input import ROWS
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = ("fi", pytest.param("sv", marks=pytest.mark.slow), pytest.param("en", marks=pytest.mark.slow))
 # What must stand in no log and no address, besides what a row types.
 SECRETS = ("Lindqvist", "Öhman", "lumitöissä", "puutu")

@@ -17,6 +17,8 @@ from koppi.people.scope import facts_of
 from tests.county import TEN_PAST, make_county
 from tests.locks import unlocked  # noqa: F401 - a fixture
 
+pytestmark = pytest.mark.slow
+
 SOURCE = Path(__file__).parents[2] / "src" / "koppi"
 # Where a person may set off what reaches past their own sight. Each shows them nothing of it.
 WHOLE_HOUSE = {

@@ -22,6 +22,8 @@ from koppi.identity.models import User
 from .test_addresses import ABOUT, ADDRESSES, ROLES, address, browsers, built, county  # noqa: F401
 from .test_code import CLONE, SOURCE, python_files
 
+pytestmark = pytest.mark.slow
+
 ASVS = CLONE / "docs" / "security" / "asvs.md"
 THREATS = (CLONE / "docs" / "security" / "threat-model.md").read_text()
 

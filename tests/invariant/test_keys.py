@@ -18,6 +18,8 @@ from koppi.matters.actions import (
 )
 from koppi.matters.tests.factories import HOUR, LONG_AGO, MINUTE, NINE, make_matter, make_topic
 
+pytestmark = pytest.mark.slow
+
 CLOSE = (
     "update matters_matter set state = 'closed', closed_at = now(), outcome = 'solved', catch_id = null,"
     " caught_by_id = null, uncaught_since = null, due_clock_id = null, due_at = null where id = {matter}"

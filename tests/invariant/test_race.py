@@ -20,7 +20,7 @@ from koppi.matters.queries import broken_promises
 from koppi.matters.tests import factories as make
 from koppi.people.models import Professional
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 NINE, HOUR = make.NINE, make.HOUR
 CHOICES = ("catch", "catch", "release", "offer", "accept", "decline", "close", "snooze", "reply")
 

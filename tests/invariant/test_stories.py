@@ -18,6 +18,8 @@ from koppi.matters.models import Consultation, Handover, Matter
 from koppi.matters.queries import broken_promises
 from koppi.matters.tests import factories as make
 
+pytestmark = pytest.mark.slow
+
 spot = st.integers(0, 2)
 who = st.integers(0, 3)
 

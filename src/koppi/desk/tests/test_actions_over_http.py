@@ -14,6 +14,8 @@ from koppi.people.tests.factories import test_code
 
 from .conftest import TEN_PAST
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def mine(matter, aino):

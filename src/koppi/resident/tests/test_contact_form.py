@@ -17,7 +17,7 @@ from koppi.intake.tests.factories import GOOD, make_draft, make_resident
 from koppi.matters.models import Matter
 from koppi.matters.tests.factories import NINE, let_act
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine", "teams")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.usefixtures("nine", "teams")]
 
 ANSWERS = {
     "who": {"about_whom": "self"},

@@ -13,6 +13,11 @@ MOST = 2_000
 TOKEN, HERE = "\ufdd0token\ufdd0", "\ufdd0here\ufdd0"
 
 
+def forget():
+    """Draw everything anew when it is next asked for."""
+    _kept.clear()
+
+
 @register.tag
 def keep(parser, token):
     """Draw what is inside once for each set of values and keep it in this process.
@@ -41,7 +46,7 @@ class Kept(template.Node):
             with context.push(csrf_token=TOKEN, here=HERE):
                 drawn = str(self.nodelist.render(context))
             if len(_kept) >= MOST:
-                _kept.clear()
+                forget()
             _kept[key] = drawn
         if TOKEN in drawn:
             drawn = drawn.replace(TOKEN, str(context.get("csrf_token") or ""))
