@@ -23,14 +23,14 @@ Check = tuple[str, Callable[[Environment], Finding]]
 def examine(environment: Environment) -> int:
     """Make every check, say how it went, and return 1 when something is wrong."""
     wrong = 0
-    for title, check in _checks():
+    for title, check in _checks(environment):
         finding = check(environment)
         say(f"✗ {title}: {finding}" if finding else f"✓ {title}")
         wrong += bool(finding)
     return 1 if wrong else 0
 
 
-def _checks() -> Iterator[Check]:
+def _checks(environment: Environment) -> Iterator[Check]:
     yield "The data folder can be written to", _data_folder
     yield "The keys are there", _keys
     yield "The database answers and is new enough", _database
@@ -39,6 +39,10 @@ def _checks() -> Iterator[Check]:
     yield "The words are complete in Finnish and Swedish", _words
     yield "The latest lines of the reading log are as they were sealed", _reading_log
     yield "The identity providers answer", _providers
+    if environment.breached_passwords:
+        yield "Passwords known from breaches are refused", _breached_passwords
+    else:
+        yield "Common passwords are refused; no file of breached ones is named", lambda _: None
     # Asked for by name, so that the doctor also serves a house without matters.
     if importlib.util.find_spec("koppi.matters.queries"):
         yield "Every open matter has a team, a due time and at most one holder", _promises
@@ -139,6 +143,15 @@ def _providers(environment: Environment) -> Finding:
         if trouble := providers.trouble_of(who):
             return f"that of {who} does not ({trouble}). Is {name}_PROVIDER right, and the provider up?"
     return None
+
+
+def _breached_passwords(environment: Environment) -> Finding:
+    from koppi.identity.password_rules import trouble_with
+
+    file = environment.breached_passwords
+    if file is None or not (trouble := trouble_with(file)):
+        return None
+    return f"{file}: {trouble}. Until it is mended nobody can choose a password (docs/operations.md)."
 
 
 def _promises(environment: Environment) -> Finding:

@@ -167,6 +167,20 @@ VARIABLES = (
         reading.yes_or_no,
     ),
     Variable(
+        "KOPPI_PASSWORD_WORDS",
+        "",
+        "Turku, Varha, Tyks",
+        "Further words of the county that a password may not be made of, commas between",
+        reading.words,
+    ),
+    Variable(
+        "KOPPI_BREACHED_PASSWORDS",
+        "",
+        "/srv/koppi/pwned-passwords-sha1.txt",
+        "File of SHA-1 hashes of breached passwords, ordered by hash",
+        reading.file,
+    ),
+    Variable(
         "KOPPI_PROXIES",
         "0",
         "1",
@@ -340,6 +354,8 @@ class Environment:
     upload_limit_mb: int
     session_idle_minutes: int
     local_accounts: bool
+    password_words: list[str]
+    breached_passwords: Path | None
     proxies: int
     session_hours_professional: int
     session_hours_resident: int
@@ -416,6 +432,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         upload_limit_mb=values["KOPPI_UPLOAD_LIMIT_MB"],
         session_idle_minutes=values["KOPPI_SESSION_IDLE_MINUTES"],
         local_accounts=values["KOPPI_LOCAL_ACCOUNTS"],
+        password_words=values["KOPPI_PASSWORD_WORDS"],
+        breached_passwords=values["KOPPI_BREACHED_PASSWORDS"],
         proxies=values["KOPPI_PROXIES"],
         session_hours_professional=values["KOPPI_SESSION_HOURS_PROFESSIONAL"],
         session_hours_resident=values["KOPPI_SESSION_HOURS_RESIDENT"],

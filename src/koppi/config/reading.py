@@ -34,6 +34,24 @@ def folder(text: str) -> Path:
     return path.absolute()
 
 
+def file(text: str) -> Path | None:
+    """Read the path of a file that is there, or nothing."""
+    if not text:
+        return None
+    path = Path(text).expanduser()
+    if not path.is_file():
+        raise ValueError("it must name a file that is there and that Koppi may read")
+    return path.absolute()
+
+
+def words(text: str) -> list[str]:
+    """Read words with commas between."""
+    found = [word.strip() for word in text.split(",") if word.strip()]
+    if any(len(word) < 4 for word in found):
+        raise ValueError("it must be words of at least four letters, with commas between")
+    return found
+
+
 def one_of(*words: str) -> Callable[[str], str]:
     """Return a reader of one of some words."""
 

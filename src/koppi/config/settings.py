@@ -136,6 +136,13 @@ CACHES = {
     },
 }
 
+# Whose service this is, as every page's header says it.
+AREA_NAME = {
+    "fi": "Rannikon hyvinvointialue",
+    "sv": "Kustens välfärdsområde",
+    "en": "Coast Wellbeing Services County",
+}
+
 # People and sessions
 
 AUTH_USER_MODEL = "identity.User"
@@ -154,6 +161,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "koppi.identity.password_rules.OwnWordsValidator",
+        "OPTIONS": {"words": [*AREA_NAME.values(), *ENVIRONMENT.password_words]},
+    },
+    {
+        "NAME": "koppi.identity.password_rules.BreachedPasswordValidator",
+        "OPTIONS": {"file": ENVIRONMENT.breached_passwords},
+    },
 ]
 SESSION_ENGINE = "koppi.identity.sessions"
 SESSION_COOKIE_NAME = "koppi"
@@ -214,12 +229,6 @@ BODY_LIMIT_BYTES = 10 * UPLOAD_LIMIT_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 
 LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
 LANGUAGE_CODE = "fi"
-# Whose service this is, as every page's header says it.
-AREA_NAME = {
-    "fi": "Rannikon hyvinvointialue",
-    "sv": "Kustens välfärdsområde",
-    "en": "Coast Wellbeing Services County",
-}
 LANGUAGE_COOKIE_NAME = "koppi_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"

@@ -46,6 +46,8 @@ PRODUCTION = {
         ("KOPPI_RESIDENT_CLIENT", "a b"),
         ("KOPPI_RESIDENT_KEY_FILE", "/nowhere/key.pem"),
         ("KOPPI_SIGN_IN_SKEW_SECONDS", "301"),
+        ("KOPPI_PASSWORD_WORDS", "Turku, abc"),
+        ("KOPPI_BREACHED_PASSWORDS", "/nowhere/hashes.txt"),
         ("KOPPI_SESSION_HOURS_PROFESSIONAL", "0"),
         ("KOPPI_SESSION_HOURS_RESIDENT", "25"),
     ],
