@@ -323,10 +323,30 @@ def test_two_web_nodes_that_hold_the_same_session_let_in_once(client, fake, mari
     session["providers_begun"] = begun
     session.save()
     later.cookies["koppi"] = session.session_key
+    before = len(fake.asked)
 
     come_back(later, fake, asked)
 
     assert not signed_in(later) and refused_as("replayed")
+    assert len(fake.asked) == before  # the state alone told it, before the provider was asked
+
+
+@pytest.mark.parametrize("brought", ["of another browser", "used", "none", "empty"])
+def test_the_state_alone_refuses_an_answer_that_is_right_otherwise(client, fake, maria, brought):
+    """Whoever plants an answer may know the nonce and the verifier: the state is looked at first."""
+    used = begin(client)
+    come_back(client, fake, used, acr="weak")  # the state is spent, the session stays
+    states = {"of another browser": begin(Browser())["state"], "used": used["state"], "empty": ""}
+    mine = begin(client)
+    before = len(fake.asked)
+    code = fake.give(fake.sign(fake.claims(mine["nonce"], timezone.now(), person(CODE))))
+
+    answer = client.get(CALLBACK, {"code": code} | ({"state": states[brought]} if brought in states else {}))
+
+    assert (answer.status_code, signed_in(client)) == (400, 0)
+    assert refused_as("state") and len(fake.asked) == before
+    come_back(client, fake, mine)
+    assert signed_in(client)
 
 
 def test_a_token_that_was_used_is_refused_under_another_state(client, fake, maria):
