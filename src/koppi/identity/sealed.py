@@ -13,8 +13,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
 
 NONCE_BYTES = 12
+# Django hashes for nothing when it is asked about this.
+NO_HASH = "!"
+# What short secrets are for: one made for one purpose is not good for another.
+RECOVERY, ACTIVATION = "recovery code", "activation"
 
 
 class Unreadable(Exception):
@@ -43,6 +48,19 @@ def keyed_hash(purpose, *parts):
     """Return the HMAC-SHA256 of some texts for one purpose, in hexadecimal."""
     text = "\0".join(str(part) for part in parts)
     return hmac.new(_key(f"koppi {purpose}".encode()), text.encode(), hashlib.sha256).hexdigest()
+
+
+def salted_hash(purpose, *parts):
+    """Return the hash of a short secret as of a password: keyed, and slow under a salt of its own.
+
+    Codes on paper are short: with the database and the key, guessing them is as dear as guessing passwords.
+    """
+    return make_password(keyed_hash(purpose, *parts))
+
+
+def is_salted_hash(known, purpose, *parts):
+    """Tell whether a hash is that of a secret. With `known` None it says no, and takes as long."""
+    return check_password(keyed_hash(purpose, *parts), known or NO_HASH)
 
 
 def _of(user_id):

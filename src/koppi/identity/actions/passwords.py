@@ -9,7 +9,7 @@ from koppi.ledger.actions import record
 from ..errors import NotALocalAccount, WrongProof
 from ..models import Activation, User
 from ..one_time import new_activation_code
-from ..queries import activation_hash
+from ..sealed import ACTIVATION, salted_hash
 from .sessions import end_sessions
 
 # Long enough to be read over the telephone and typed, too short to lie in a mailbox.
@@ -33,7 +33,10 @@ def invite(*, user, by, at):
     code = new_activation_code()
     Activation.objects.filter(user=user, used_at=None).delete()
     Activation.objects.create(
-        user=user, keyed_hash=activation_hash(user, code), made_at=at, ends_at=at + ACTIVATION_LASTS
+        user=user,
+        salted_hash=salted_hash(ACTIVATION, user.pk, code),
+        made_at=at,
+        ends_at=at + ACTIVATION_LASTS,
     )
     record("account.invited", by=by, at=at, user=user.pk)
     return code

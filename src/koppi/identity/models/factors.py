@@ -33,17 +33,12 @@ class Passkey(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """One of ten codes on paper, each good once (palautuskoodi); only a keyed hash is kept."""
+    """One of ten codes on paper, each good once (palautuskoodi); only a salted hash is kept."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="recovery_codes")
-    keyed_hash = models.CharField(max_length=64)
+    salted_hash = models.CharField(max_length=128)
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "keyed_hash"], name="a_recovery_code_once"),
-        ]
 
     def __str__(self):
         return f"recovery_code={self.pk}"
@@ -53,7 +48,7 @@ class Activation(models.Model):
     """A code by which somebody chooses the password of their own account, good once and for a short time."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="activations")
-    keyed_hash = models.CharField(max_length=64)
+    salted_hash = models.CharField(max_length=128)
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
