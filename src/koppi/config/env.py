@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from koppi.config import providers, reading
+from koppi.people.minors import MinorsRule
 
 CLONE = Path(__file__).resolve().parents[3]
 KEYS = ("KOPPI_SECRET_KEY", "KOPPI_IDENTITY_KEY", "KOPPI_READING_LOG_KEY")
@@ -144,6 +145,13 @@ VARIABLES = (
         "60",
         "Minutes that a client's data stays open to a professional who opened it in need",
         reading.whole_number(5, 24 * 60),
+    ),
+    Variable(
+        "KOPPI_MINORS_RULES",
+        "",
+        "/etc/koppi/minors.toml",
+        "File of the county's own rules for minors; those that come with Koppi when not set",
+        reading.minors_rules,
     ),
     Variable(
         "KOPPI_UPLOAD_LIMIT_MB",
@@ -349,6 +357,7 @@ class Environment:
     mail_from: str
     web_workers: int
     break_glass_minutes: int
+    minors_rules: tuple[MinorsRule, ...]
     pool_size: int
     urgent_alert_minutes: int
     upload_limit_mb: int
@@ -427,6 +436,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         mail_from=values["KOPPI_MAIL_FROM"],
         web_workers=values["KOPPI_WEB_WORKERS"],
         break_glass_minutes=values["KOPPI_BREAK_GLASS_MINUTES"],
+        minors_rules=values["KOPPI_MINORS_RULES"],
         pool_size=values["KOPPI_POOL_SIZE"],
         urgent_alert_minutes=values["KOPPI_URGENT_ALERT_MINUTES"],
         upload_limit_mb=values["KOPPI_UPLOAD_LIMIT_MB"],

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from koppi.people import minors
+
 
 def whole_number(low: int, high: int) -> Callable[[str], int]:
     """Return a reader of whole numbers from `low` to `high`."""
@@ -50,6 +52,11 @@ def words(text: str) -> list[str]:
     if any(len(word) < 4 for word in found):
         raise ValueError("it must be words of at least four letters, with commas between")
     return found
+
+
+def minors_rules(text: str) -> tuple[minors.MinorsRule, ...]:
+    """Read the path of a file of rules for minors; those that come with Koppi when there is none."""
+    return minors.read_rows(Path(text).expanduser() if text else minors.OURS)
 
 
 def one_of(*words: str) -> Callable[[str], str]:

@@ -270,6 +270,10 @@ DELIVERY_GUARD = "koppi.people.recipients.may_receive"
 
 BREAK_GLASS_MINUTES = ENVIRONMENT.break_glass_minutes
 
+# What holds in a minor's matter until the minor's own word, and who leads
+
+MINORS_RULES = ENVIRONMENT.minors_rules
+
 # Jobs
 
 PROCRASTINATE_ON_APP_READY = "koppi.config.jobs.register"

@@ -100,8 +100,3 @@ def snooze_limit(running):
 def is_overdue(due_at, at):
     """Test whether a due time has passed."""
     return due_at is not None and due_at < at
-
-
-FULL_AGE = 18
-# A younger child is taken to be not yet able to judge, unless a professional notes otherwise (703/2023 34 §).
-JUDGES_FROM = 12

@@ -3,6 +3,7 @@
 MOST_HOPS = 3
 # Under this age a child with a turvakielto, or of somebody with one, is not acted for over the network.
 ACTS_ALONE_FROM = 12
+# Whoever is younger is a minor: 442/1999 2 §.
 ADULT_FROM = 18
 LEADS = ["shift_lead", "team_lead"]
 

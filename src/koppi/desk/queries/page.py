@@ -23,9 +23,10 @@ from koppi.intake.queries import (
 from koppi.intake.words import language_name
 from koppi.matters.models import Assessment, Handover, Matter
 from koppi.matters.queries import Opening, due_explained, open_matters_of_client, pending_offer
-from koppi.matters.rules import ASSESS, FULL_AGE, JUDGES_FROM, may_assess
+from koppi.matters.rules import ASSESS, may_assess
+from koppi.people.minors import MinorsRule
 from koppi.people.models import Client, in_language
-from koppi.people.queries import own_person_responsibilities, professional_of, reach_of
+from koppi.people.queries import minors_rule, own_person_responsibilities, professional_of, reach_of
 from koppi.people.scope import scope_of
 from koppi.ui import times
 from koppi.ui.times import HELSINKI
@@ -61,6 +62,7 @@ class OwnPerson:
     profession: str
     register: str
     oneself: bool
+    leads: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class MatterPage:
     at: datetime
     client: Client
     age: int
+    minors_rule: MinorsRule | None
     sex: str
     municipality: str
     language: str
@@ -109,12 +112,23 @@ class MatterPage:
     @property
     def minor(self):
         """Whether the client is not of full age."""
-        return self.age < FULL_AGE
+        return self.minors_rule is not None
 
     @property
     def may_judge(self):
         """Whether the minor is of an age to have a word of their own here, or one has been noted."""
-        return self.minor and (self.age >= JUDGES_FROM or not self.matter.guardian_sees)
+        return self.minor and (self.minors_rule.asks or not self.matter.guardian_sees)
+
+    @property
+    def needs_lead(self):
+        """Whether the county's rule asks for a named person who leads, and there is none."""
+        needed = self.minor and self.minors_rule.needs_lead and not self.lent
+        return needed and not any(one.leads for one in self.own_people)
+
+    @property
+    def led_by(self):
+        """The professions that may lead, as a line; empty: any."""
+        return ", ".join(str(PROFESSION[code]).lower() for code in self.minors_rule.led_by)
 
     @property
     def assessable(self):
@@ -181,15 +195,18 @@ def matter_page(matter, *, by, at, opening):
     )
     modules = conversations.text_modules(by=by, language=matter.language)
     draft = partial(_draft, matter, by)
+    today = at.astimezone(HELSINKI).date()
+    rule = minors_rule(client, matter.register, today)
     return MatterPage(
         matter=matter,
         at=at,
         client=client,
-        age=client.age_on(at.astimezone(HELSINKI).date()),
+        age=client.age_on(today),
+        minors_rule=rule,
         sex=str(SEX.get(client.sex, "")),
         municipality=reach_of(client).municipality if Kind.CONTACT in kinds else "",
         language=language_name(matter.language),
-        own_people=_own_people(client, by, at),
+        own_people=_own_people(matter, rule, by, at),
         others=[line for line in open_matters_of_client(client.pk, by=by) if line.matter_id != matter.pk],
         continued_as=_continued_as(matter),
         snoozed_why=matter.snoozes.filter(woken_at=None).values_list("why", flat=True).first() or "",
@@ -320,14 +337,17 @@ def _names_of(person_ids):
     return {row.person_id: row.name for row in rows}
 
 
-def _own_people(client, by, at):
-    found = own_person_responsibilities(client, at, scope_of(by).registers)
+def _own_people(matter, rule, by, at):
+    found = own_person_responsibilities(matter.client, at, scope_of(by).registers)
     return [
         OwnPerson(
             name=one.professional.name,
             profession=str(PROFESSION.get(one.professional.profession, "")),
             register=str(REGISTER[one.register]),
             oneself=one.professional.user_id == by.pk,
+            leads=rule is not None
+            and one.register == matter.register
+            and rule.may_lead(one.professional.profession),
         )
         for one in found
     ]

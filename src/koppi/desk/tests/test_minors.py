@@ -10,9 +10,33 @@ from koppi.conversations import actions as talk
 from koppi.files.actions import store_upload
 from koppi.matters.models import Capacity
 from koppi.matters.tests import factories as make
+from koppi.people.actions import name_own_person
+from koppi.people.minors import read_rows
 
 from .conftest import TEN_PAST
 
+COUNTYS = """
+[[rule]]
+register = "social"
+ages = [0, 17]
+capacity = "ask"
+guardian_sees = true
+needs_lead = false
+led_by = []
+law = "test"
+valid_from = 2024-01-01
+
+[[rule]]
+register = "patient"
+ages = [0, 17]
+capacity = "ask"
+guardian_sees = false
+needs_lead = true
+led_by = ["public_health_nurse", "doctor"]
+law = "test"
+valid_from = 2024-01-01
+"""
+NEEDS_LEAD = "A minor needs a named person who leads here. It can be: public health nurse, doctor."
 FORBIDS = {"capable": "yes", "guardian": "no", "reason": ""}
 
 
@@ -100,3 +124,63 @@ def test_a_child_under_twelve_is_taken_not_to_judge_yet(desk, topic, years, chos
 def test_for_an_adult_there_is_nothing_to_note(desk, matter):
     assert desk.post(path(matter), FORBIDS).status_code == 303
     assert not Capacity.objects.exists()
+
+
+@pytest.fixture
+def countys(settings, tmp_path):
+    """A county that decided otherwise: ask at any age, show the guardian nothing before, name a lead."""
+    path = tmp_path / "minors.toml"
+    path.write_text(COUNTYS)
+    settings.MINORS_RULES = read_rows(path)
+
+
+def test_by_the_countys_rule_the_guardian_waits_for_the_minors_word(
+    countys, desk, sit_down, topic, child, resident
+):
+    own, social = make.make_matter(topic, child), make.make_matter(topic, child, register="social")
+    guardian = sit_down(resident)
+
+    assert [guardian.get(f"/my/{one.reference}/").status_code for one in (own, social)] == [404, 200]
+    assert "The guardian does not see this." in desk.get(f"/desk/m/{own.reference}/").content.decode()
+
+    desk.post(path(own), {"capable": "yes", "guardian": "yes"})
+
+    assert guardian.get(f"/my/{own.reference}/").status_code == 200
+
+
+def test_whoever_wrote_for_the_minor_sees_it_by_any_rule(countys, sit_down, topic, child, resident, aino):
+    by_guardian = make.make_matter(topic, child, by=resident)
+    by_desk = make.make_matter(topic, child, by=aino)
+    guardian = sit_down(resident)
+
+    assert guardian.get(f"/my/{by_guardian.reference}/").status_code == 200
+    assert guardian.get(f"/my/{by_desk.reference}/").status_code == 404
+
+
+def test_the_countys_rule_chooses_nothing_at_any_age(countys, desk, topic):
+    born = TEN_PAST.date().replace(year=TEN_PAST.year - 8)
+    matter = make.make_matter(topic, make.make_client("Ella Lindqvist", birth_date=born))
+
+    assert desk.get(path(matter)).context["form"]["capable"].value() == ""
+
+
+def test_a_lead_is_asked_for_until_one_of_the_right_profession_is_named(
+    countys, desk, childs, child, aino, olli
+):
+    page = f"/desk/m/{childs.reference}/"
+    koppi = make.koppi()
+    assert NEEDS_LEAD in desk.get(page).content.decode()
+
+    name_own_person(client=child, professional=aino.professional, register="patient", by=koppi, at=TEN_PAST)
+    assert NEEDS_LEAD in desk.get(page).content.decode(), "a nurse may not lead by this rule"
+
+    olli.professional.profession = "doctor"
+    olli.professional.save()
+    name_own_person(client=child, professional=olli.professional, register="patient", by=koppi, at=TEN_PAST)
+    assert NEEDS_LEAD not in desk.get(page).content.decode()
+
+
+def test_no_lead_is_asked_for_without_a_rule_or_for_an_adult(desk, childs, matter, settings, request):
+    assert "needs a named person" not in desk.get(f"/desk/m/{childs.reference}/").content.decode()
+    request.getfixturevalue("countys")
+    assert "needs a named person" not in desk.get(f"/desk/m/{matter.reference}/").content.decode()

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from koppi.matters import actions
 from koppi.matters.errors import Refusal
-from koppi.matters.rules import ASSESS, FULL_AGE, JUDGES_FROM, may_assess
-from koppi.people.queries import professional_of
+from koppi.matters.rules import ASSESS, may_assess
+from koppi.people.queries import minors_rule, professional_of
 from koppi.ui.times import HELSINKI
 
 from .. import actions as desk
@@ -154,12 +154,12 @@ def reopen(request, reference):
 def capacity(request, reference):
     """Note whether a minor can judge what a matter is about, and whether the guardian may see it."""
     matter = doors.find_matter(request, reference)
-    age = matter.client.age_on(request.now.astimezone(HELSINKI).date())
-    if age >= FULL_AGE:
+    rule = minors_rule(matter.client, matter.register, request.now.astimezone(HELSINKI).date())
+    if rule is None:
         messages.info(request, _("The client is of full age."))
         return doors.go("matter", reference, place=doors.place_of(request))
     matter = doors.open_matter(request, reference)
-    initial = {"capable": "" if age >= JUDGES_FROM else "no", "guardian": "yes"}
+    initial = {"capable": "" if rule.asks else "no", "guardian": "yes"}
     form = CapacityForm(doors.posted(request), now=request.now, initial=initial)
     step = Step(
         title=_("The minor's own word"),

@@ -1,10 +1,10 @@
 from django.db import transaction
 
 from koppi.deadlines.calendars import day_of
+from koppi.people.queries import minors_rule
 
 from ..errors import NotAMinor, ReasonMissing
 from ..models import Capacity
-from ..rules import FULL_AGE
 from ._hands import lock, professional, record, store
 
 
@@ -22,7 +22,7 @@ def note_capacity(*, matter_id, capable, guardian_sees, reason, by, at):
     """
     matter = lock(matter_id, by)
     professional(by)
-    if matter.client.age_on(day_of(at)) >= FULL_AGE:
+    if minors_rule(matter.client, matter.register, day_of(at)) is None:
         raise NotAMinor()
     guardian_sees = guardian_sees or not capable
     if not guardian_sees and matter.register == "social" and not reason.strip():

@@ -5,8 +5,10 @@ from django.db import connection, transaction
 from django.db.models import Value
 
 from koppi.access.second_lock import keep_in_sight, whole_house
+from koppi.deadlines.calendars import day_of
 from koppi.people.models import Team
-from koppi.people.queries import is_away, own_person, substitute_of
+from koppi.people.queries import is_away, minors_rule, own_person, substitute_of
+from koppi.people.scope import scope_of
 
 from ..errors import NobodyThere
 from ..models import Clock, Matter, Topic
@@ -60,6 +62,7 @@ def open_matter(
         language=language,
         opened_at=at,
         shown_from=None if hidden else at,
+        guardian_sees=_guardian_sees(client, register, by, at),
         team=team,
         skill=skill,
         meant_for=who_is_there(own_person(client, register, at), at),
@@ -81,6 +84,14 @@ def open_matter(
     del matter.search
     Clock.objects.bulk_create(started)
     return matter
+
+
+def _guardian_sees(client, register, by, at):
+    """Tell whether a guardian sees a new matter before the minor has had their word; who opened it does."""
+    rule = minors_rule(client, register, day_of(at))
+    if rule is None or rule.guardian_sees:
+        return True
+    return scope_of(by).is_resident and by.person_id != client.person_id
 
 
 def open_route(topic, register):

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q
 
 from .. import codes
+from ..minors import rule_for
 from ..models import Client, Mandate, Professional, Responsibility
 
 # In SQL, as it is asked for each new matter and took longer to compose than to answer.
@@ -39,6 +41,14 @@ def find_client_by_hetu(code):
         .order_by("-identities__valid_to", "pk")  # PostgreSQL puts null, the code in force, first
         .first()
     )
+
+
+def minors_rule(client, register, day):
+    """Return the county's rule for a minor in a register on a day; None for a client of full age.
+
+    :raises koppi.people.minors.NoRuleInForce: the day is before the first rule
+    """
+    return rule_for(settings.MINORS_RULES, register, client.age_on(day), day)
 
 
 def client_of(user):
