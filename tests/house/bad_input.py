@@ -18,6 +18,8 @@ from koppi.files.actions import open_file
 from koppi.files.models import StoredFile
 from koppi.intake import rules
 from koppi.intake.models import ContactDraft
+from koppi.matters.models import Capacity, Matter
+from koppi.people.models import Client as People
 from koppi.people.tests.factories import test_code
 from tests.county import TEN_PAST
 
@@ -91,6 +93,18 @@ def raw(path, body, kind="application/x-www-form-urlencoded"):
 
 def upload(name, data, path="/contact/{c.draft.uuid}/files/"):
     return post(path, {"files": lambda county: SimpleUploadedFile(name, data), "go": "on"})
+
+
+def about_a_child(path, data):
+    """Return a way to post a form about a matter of the county's when its client is fourteen."""
+    send = post(path, data)
+
+    def send_young(browser, county):
+        born = TEN_PAST.date().replace(year=TEN_PAST.year - 14)
+        People.objects.filter(pk=county.maria_client.pk).update(birth_date=born)
+        return send(browser, county)
+
+    return send_young
 
 
 def letter(**fields):
@@ -249,6 +263,19 @@ def draft_is(words):
     return check
 
 
+def guardian_still_sees(county, page):
+    held, social = (Matter.objects.get(pk=matter.pk) for matter in (county.held, county.social))
+    assert held.guardian_sees and social.guardian_sees
+
+
+def reason_is(words):
+    def check(county, page):
+        assert Capacity.objects.get().reason == words
+        assert not Matter.objects.get(pk=county.held.pk).guardian_sees
+
+    return check
+
+
 def photo_has_no_tail(county, page):
     with open_file(StoredFile.objects.order_by("pk").last()) as file:
         assert b"<script" not in file.read()
@@ -285,6 +312,9 @@ WRONG_PASSWORD = (
 )
 REPLY = "/desk/m/{c.held.reference}/reply/"
 NOTE = "/desk/m/{c.held.reference}/note/"
+CAPACITY = "/desk/m/{c.held.reference}/capacity/"
+SOCIAL_CAPACITY = "/desk/m/{c.social.reference}/capacity/"
+FORBIDS = {"capable": "yes", "guardian": "no"}
 OLDER = "/my-data/{c.maria_client.uuid}/older/"
 OF_HUNDRED_KB = {"over": 89_999, "length": 99_999, "longest": 10_000}
 A_LETTER = {"conversations.message": 1}
@@ -520,6 +550,25 @@ ROWS = [
         GONE_CHOICE),
     Row("a register that does not exist", "maria",
         post("/my-data/sharing/{c.maria_client.uuid}/advice/ban/"), 404, NO_PAGE),
+    # A minor's own word
+    Row("a capacity that is neither yes nor no", "aino", about_a_child(CAPACITY,
+        {"capable": "perhaps\x00", "guardian": "yes", "reason": TYPED}), 422, GONE_CHOICE, typed=TYPED),
+    Row("a capacity with nothing chosen", "aino", about_a_child(CAPACITY, {"reason": TYPED}), 422,
+        "Choose one.", typed=TYPED),
+    Row("a ban by a minor who cannot judge", "aino", about_a_child(CAPACITY,
+        {**FORBIDS, "capable": "no", "reason": TYPED}), 422, "Only a minor who can judge may forbid it.",
+        typed=TYPED, then=guardian_still_sees),
+    Row("100 kB in a minor's reason", "aino", about_a_child(CAPACITY, {**FORBIDS, "reason": HUNDRED_KB}),
+        422, TOO_LONG, {"over": 97_999, "length": 99_999, "longest": 2_000}, typed=HUNDRED_KB,
+        then=guardian_still_sees),
+    Row("controls in a minor's reason", "aino", about_a_child(CAPACITY, {**FORBIDS, "reason": CONTROLS}), 303,
+        "Written down. It is in force now.", adds={"matters.capacity": 1}, then=reason_is(CLEANED)),
+    Row("a weighty reason of nothing but controls", "sari", about_a_child(SOCIAL_CAPACITY,
+        {**FORBIDS, "reason": " \x00\u202e "}), 409, "Write a few words first.", then=guardian_still_sees),
+    Row("a minor's word for somebody of full age", "aino", post(CAPACITY, {**FORBIDS, "reason": TYPED}), 303,
+        "The client is of full age.", typed=TYPED, shown=False, then=guardian_still_sees),
+    Row("a minor's word in another station's matter", "olli", about_a_child(CAPACITY, FORBIDS), 404, NO_PAGE,
+        then=same_as_nothing(CAPACITY, "/desk/m/ZZZZZZ/capacity/", way="post")),
     # The way there and back
     Row("the wrong method", "maria", get("/my/{c.held.reference}/draft/"), 405,
         "This page cannot be opened like that"),
