@@ -3,7 +3,8 @@
     @for_residents
     def home(request): ...
 
-Somebody not signed in goes to the sign-in and comes back after it; what they had posted is kept.
+Somebody not signed in goes to the sign-in and comes back after it; what they had posted is kept. What a page
+asks for by itself leads nowhere: the page stays with what is typed in it, until its reader does something.
 Somebody of the wrong kind gets a 404, like for a page that does not exist.
 """
 
@@ -12,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseStopPolling
 
 from . import kept
 
@@ -31,18 +32,20 @@ def for_professionals(view):
 
 
 def for_anybody_signed_in(view):
-    """Let in whoever has signed in, residents and professionals alike."""
-    return _door(view, kind="anybody", sign_in="identity:sign_in")
+    """Let in whoever has signed in, residents and professionals alike; each signs in where they did last."""
+    return _door(view, kind="anybody", sign_in=None)
 
 
 def quiet(view):
-    """Mark a view that pages ask for by themselves: it does not keep anybody signed in."""
+    """Mark a view that pages ask for by themselves: it keeps nobody signed in, and sends nobody away."""
 
     @wraps(view)
     def inner(request, *args, **kwargs):
         request.is_quiet = True
         return view(request, *args, **kwargs)
 
+    # For a door around it, which is asked before the view.
+    inner.is_quiet = True
     return inner
 
 
@@ -50,7 +53,10 @@ def _door(view, *, kind, sign_in):
     @wraps(view)
     def inner(request, *args, **kwargs):
         if not request.user.is_authenticated:
-            return _to_sign_in(request, sign_in)
+            is_quiet = getattr(request, "is_quiet", False) or getattr(view, "is_quiet", False)
+            if is_quiet and request.headers.get("HX-Request"):
+                return HttpResponseStopPolling()
+            return _to_sign_in(request, sign_in or sign_in_of_last(request))
         if kind not in (request.user.kind, "anybody"):
             raise Http404
         if request.method == "POST":
@@ -59,6 +65,12 @@ def _door(view, *, kind, sign_in):
 
     inner.door = kind
     return inner
+
+
+def sign_in_of_last(request):
+    """Return the name of the sign-in of whoever was signed in last with this browser, or the residents'."""
+    kind = kept.kind_of_last(request)
+    return "identity:sign_in_professional" if kind == "professional" else "identity:sign_in"
 
 
 def _to_sign_in(request, sign_in):

@@ -11,6 +11,7 @@ from secrets import token_urlsafe
 
 from django.conf import settings
 
+from .models import User
 from .rules import KEPT_FOR, fits, is_own_words
 
 SESSION_KEY = "kept"
@@ -111,6 +112,11 @@ def use_up(request):
     token = request.POST.get(TOKEN_FIELD)
     if token and request.session.get(SESSION_KEY, {}).get("token") == token:
         forget(request)
+
+
+def kind_of_last(request):
+    """Return whether a resident or a professional was signed in last with this browser; "" when unknown."""
+    return User.objects.filter(pk=_last_user(request)).values_list("kind", flat=True).first() or ""
 
 
 def _last_user(request):

@@ -17,6 +17,7 @@ from django.views.i18n import set_language as django_set_language
 from . import actions, kept
 from .context import expires
 from .directory import CodeRefused, directory
+from .doors import sign_in_of_last
 from .entering import enter, safe, set_keys
 from .forms import CodeForm, NewResidentForm
 from .models import User
@@ -170,7 +171,7 @@ def stay(request):
 def resume(request):
     """Show what was kept and offer to send it again."""
     if not request.user.is_authenticated:
-        return redirect("identity:sign_in")
+        return redirect(sign_in_of_last(request))
     waiting = kept.kept_for(request, request.user)
     if waiting is None:
         return HttpResponseRedirect(HOMES[request.user.kind])
@@ -181,7 +182,7 @@ def resume(request):
 def discard(request):
     """Throw away what was kept, and go where one was going."""
     if not request.user.is_authenticated:
-        return redirect("identity:sign_in")
+        return redirect(sign_in_of_last(request))
     kept.forget(request)
     return HttpResponseRedirect(request.session.pop("next", HOMES[request.user.kind]))
 

@@ -251,11 +251,46 @@ def test_nobody_lands_on_a_page_of_the_other_kind(client, maria, liisa):
 
 def test_a_fragment_sends_the_whole_page_to_sign_in(client):
     answer = client.get(
-        "/desk/test/news/",
+        "/desk/test/",
         headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/desk/test/?q=secret"},
     )
 
     assert answer["HX-Redirect"] == "/sign-in/professionals/?next=%2Fdesk%2Ftest%2F"
+
+
+@pytest.mark.parametrize("path", ["/desk/test/news/", "/desk/rows/"])
+def test_what_a_page_asks_for_by_itself_leaves_it_where_it_is(client, liisa, path):
+    """Somebody is typing when the sign-in ends: the page stays, asks no more, and the next press leads in."""
+    sign_in_as(client, liisa)
+    expire(client)
+    page = {"HX-Request": "true", "HX-Current-URL": "http://testserver/desk/test/"}
+
+    answer = client.post(path, {"open": "K-1"}, headers=page)
+
+    assert (answer.status_code, answer.content) == (286, b"")  # htmx stops asking
+    assert not {"HX-Redirect", "Location", "HX-Refresh"} & set(answer.headers)
+    assert "kept" not in client.session
+    assert client.post("/desk/test/", {"words": WORDS}, headers=page)["HX-Redirect"].startswith(WORKERS)
+    assert WORDS.split("\n")[1] in client.get(sign_in_as(client, liisa)["Location"]).content.decode()
+
+
+def test_nobody_stands_before_nothing_who_opens_such_an_address(client):
+    assert client.get("/desk/test/news/")["Location"].startswith(WORKERS)
+
+
+@pytest.mark.parametrize(("who", "way_in"), [("liisa", WORKERS), ("maria", "/sign-in/")])
+@pytest.mark.parametrize("path", ["/sign-in/mine/", "/sign-in/continue/"])
+def test_a_page_for_everybody_leads_back_in_by_the_way_one_came(client, request, who, way_in, path):
+    sign_in_as(client, request.getfixturevalue(who))
+    expire(client)
+
+    answer = client.get(path)
+
+    assert answer["Location"].partition("?")[0] == way_in
+
+
+def test_a_stranger_at_a_page_for_everybody_signs_in_as_a_resident(client):
+    assert client.get("/sign-in/mine/")["Location"].startswith("/sign-in/?")
 
 
 # What was written when the sign-in had ended
