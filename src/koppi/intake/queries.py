@@ -253,18 +253,19 @@ def worsenings_of(matter):
 
 
 def contact_file(uuid, by):
-    """Return a file of one's own draft, or of a contact in a matter one may see; and is its name hidden?
+    """Return a file of one's own draft, or of a contact in a matter one may see; is its name hidden; whose.
 
-    None when it is neither.
+    A draft's file is nobody's yet; once sent, it is the client's, and whoever sent it for them may see it as
+    long as they may see the matter. None when it is neither.
     """
-    own = DraftFile.objects.filter(file__uuid=uuid, draft__user=by).select_related("file", "draft").first()
-    if own:
-        return own.file, own.draft.submitted_at is not None and is_hidden(by.person_id)
+    own = DraftFile.objects.filter(file__uuid=uuid, draft__user=by, draft__submitted_at=None)
+    if link := own.select_related("file").first():
+        return link.file, False, None
     sent = ContactFile.objects.filter(
         file__uuid=uuid, contact__matter_contacts__matter__in=Matter.objects.visible_to(by)
     )
     found = sent.select_related("file", "contact__about", "contact__sent_by").first()
-    return (found.file, hides_reach(found.contact)) if found else None
+    return (found.file, hides_reach(found.contact), found.contact.about) if found else None
 
 
 @dataclass(frozen=True, slots=True)

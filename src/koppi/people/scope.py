@@ -1,6 +1,6 @@
 """What a user may reach: the plain facts that every `visible_to` asks for."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models.functions import Now, TruncDate
 
@@ -55,6 +55,16 @@ def forget_scope(user):
     """Have a user's scope read anew: what it was read from has changed within a request."""
     if hasattr(user, "_scope"):
         del user._scope
+
+
+def leave_out(user, client_ids):
+    """Take clients for whom a user acts out of their reach, for as long as this user object lives."""
+    scope = scope_of(user)
+    user._scope = replace(
+        scope,
+        health_client_ids=tuple(one for one in scope.health_client_ids if one not in client_ids),
+        social_client_ids=tuple(one for one in scope.social_client_ids if one not in client_ids),
+    )
 
 
 def facts_of(user):

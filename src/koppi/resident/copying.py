@@ -62,6 +62,8 @@ def take_copy(*, copy_uuid, by, at):
     """Return one's own copy for downloading, and write the downloading down.
 
     The mandate and the non-disclosure order are asked again: a copy that tells too much by now is made anew.
+    That of somebody who acts for another always is: a mandate may cover less by now, and a minor may have
+    said since that a matter is for themselves alone (703/2023 51 §).
 
     :raises DataCopy.DoesNotExist: no such copy, not theirs, or its time is over
     :raises NotYours: they may not have it any more
@@ -72,8 +74,8 @@ def take_copy(*, copy_uuid, by, at):
         .get(uuid=copy_uuid, user=by, made_at__gt=at - OFFERED_FOR)
     )
     whose = whose_copy(by, copy.client_id, at)
-    if whose.client.non_disclosure and not copy.hides:
-        copy.size, copy.hides = _write(copy, whose, at), True
+    if not whose.is_self or (whose.client.non_disclosure and not copy.hides):
+        copy.size, copy.hides = _write(copy, whose, at), whose.client.non_disclosure
     copy.downloaded_at = at
     copy.save(update_fields=["size", "hides", "downloaded_at"])
     ledger.record("copy.downloaded", by=by, at=at, client_id=copy.client_id, own=whose.is_self)

@@ -410,9 +410,9 @@ def _readers(matter):
 
 
 def file_for(uuid, by):
-    """Return a file of one's own draft, or of a contact or letter one may see; and is its name hidden?
+    """Return a file of one's own draft, or of a contact or letter one may see; is its name hidden; whose.
 
-    None when it is neither.
+    A draft's file is nobody's yet. None when it is neither.
     """
     if found := contact_file(uuid, by):
         return found
@@ -420,4 +420,7 @@ def file_for(uuid, by):
         file__uuid=uuid, message__conversation__matter__in=Matter.objects.visible_to(by)
     )
     link = sent.select_related("file", "message__conversation__matter__client").first()
-    return (link.file, link.message.conversation.matter.client.non_disclosure) if link else None
+    if link is None:
+        return None
+    client = link.message.conversation.matter.client
+    return link.file, client.non_disclosure, client

@@ -3,10 +3,12 @@
 from functools import wraps
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from koppi.access.models import Register
@@ -14,13 +16,14 @@ from koppi.access.second_lock import whole_house
 from koppi.deadlines.calendars import day_of
 from koppi.identity.doors import for_residents
 from koppi.identity.entering import safe
+from koppi.intake.queries import contact_sent
 from koppi.matters.models import Matter
 from koppi.matters.queries import matter_for
 from koppi.people.actions import begin_visit, check_mandate, take_over
 from koppi.people.models import Client
 from koppi.people.queries import clients_to_act_for, shielded_children
 from koppi.people.queries.mandates import rests_on_register
-from koppi.people.scope import forget_scope, scope_of
+from koppi.people.scope import forget_scope, leave_out, scope_of
 from koppi.people.valtuudet import RegisterDown, mandate_register
 
 # In the session: for whom one is here, what one opened for others, and the visits at the register.
@@ -67,7 +70,8 @@ def chosen_client(request):
     if chosen == SELF:
         return None
     others = clients_to_act_for(request.user, day_of(request.now))
-    return next((other.client for other in others if str(other.client.uuid) == chosen), None)
+    client = next((other.client for other in others if str(other.client.uuid) == chosen), None)
+    return client if client and not _why_not(request, client) else None
 
 
 def chosen_answer(request):
@@ -182,28 +186,91 @@ def confirmed_client(view):
     return inner
 
 
+def confirmed_lists(view):
+    """Ask again about everybody whose data a list may hold, and leave those out for whom one may not act."""
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        refused_now(request)
+        return view(request, *args, **kwargs)
+
+    return inner
+
+
+def refused_now(request):
+    """Return the ids of the clients for whom one may not act just now, though one might have a moment ago.
+
+    They are out of one's reach while the page is made; one's own data is shown as ever.
+    """
+    if not request.user.is_authenticated:
+        return frozenset()
+    clients = [other.client for other in clients_to_act_for(request.user, day_of(request.now))]
+    why = {client.pk: _why_not(request, client) for client in clients}
+    refused = frozenset(client_id for client_id, page in why.items() if page)
+    if refused:
+        leave_out(request.user, refused)
+    if _down in why.values():
+        messages.warning(
+            request,
+            _(
+                "The register of mandates does not answer, so we show and send nothing for another person. "
+                "Your own matters work as before. Wait a moment and try again."
+            ),
+        )
+    return refused
+
+
 def refusal_for(request, client):
     """Return the page that says why somebody may not go on acting for a client, or None when they may."""
+    page = _why_not(request, client)
+    return page(request) if page else None
+
+
+def _why_not(request, client):
+    """Return the function that draws the refusal, or None; within a request the register is asked once."""
+    if not hasattr(request, "asked_again"):
+        request.asked_again = {}
+    if client.pk not in request.asked_again:
+        request.asked_again[client.pk] = _ask_again(request, client)
+    return request.asked_again[client.pk]
+
+
+def _ask_again(request, client):
     if not rests_on_register(request.user, client, day_of(request.now)):
         return None
     register = mandate_register()
     visit, token = request.session.get(VISITS, {}).get(str(client.uuid), (None, None))
     if register is None or visit is None:
-        return _ended(request)
+        return _ended
     try:
         still = check_mandate(
             register=register, client=client, visit=visit, token=token, by=request.user, at=request.now
         )
     except RegisterDown:
-        return _down(request)
+        return _down
     # What the scope was read from may just have changed.
     forget_scope(request.user)
-    return None if still else _ended(request)
+    return None if still else _ended
 
 
 def refusal_for_draft(request, page):
     """Return the same for the client whom an unsent message is about."""
     return refusal_for(request, page.other.client) if page.other else None
+
+
+def confirmed_sent(view):
+    """Ask again, before a message is shown that one has sent, whether one may act for whom it is about."""
+
+    @wraps(view)
+    def inner(request, draft_uuid):
+        contact = contact_sent(draft_uuid, request.user)
+        refusal = None
+        if contact and contact.for_other:
+            may = {other.client.pk for other in clients_to_act_for(request.user, day_of(request.now))}
+            refusal = refusal_for(request, contact.about) if contact.about_id in may else _ended(request)
+        return refusal or view(request, draft_uuid)
+
+    return inner
 
 
 def _ended(request):

@@ -23,7 +23,7 @@ from koppi.intake.words import LANGUAGES
 from koppi.ui import times
 
 from ..queries import team_shown
-from .acting import chosen_answer, refusal_for_draft
+from .acting import chosen_answer, confirmed_sent, refusal_for_draft
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -388,6 +388,8 @@ def remove_file(request, draft_uuid, file_uuid):
 
 
 def _check(request, page):
+    if refusal := refusal_for_draft(request, page):
+        return refusal  # the page tells of a matter under way
     missing = rules.unanswered(page.answers, page.facts)
     covered = page.covered(page.topic)
     affirmed = rules.affirmed_in(page.answers, page.facts)
@@ -431,6 +433,7 @@ def send(request, draft_uuid):
 
 @for_residents
 @require_safe
+@confirmed_sent
 def sent(request, draft_uuid):
     """Confirm what was sent: the receipt, the reference, by when it is answered, and who reads it."""
     contact = queries.contact_sent(draft_uuid, request.user)
@@ -453,6 +456,7 @@ def sent(request, draft_uuid):
 
 @for_residents
 @require_safe
+@confirmed_sent
 def changed(request, draft_uuid):
     """Say that the message was sent before, keep what was changed, and offer it as a letter."""
     contact = queries.contact_sent(draft_uuid, request.user)

@@ -8,9 +8,10 @@ from koppi.identity.rules import HOMES
 from koppi.intake import queries as intake
 
 from .. import looks, queries, sharing, trust
-from .acting import chosen_client, must_choose
+from .acting import chosen_client, confirmed_lists, must_choose
 
 
+@confirmed_lists
 def home(request):
     """Show the ways in, and to somebody signed in their own matters, drafts and people."""
     user, now = request.user, request.now

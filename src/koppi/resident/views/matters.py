@@ -27,7 +27,7 @@ from koppi.ui.text import clean
 
 from .. import actions, queries
 from ..forms import LetterForm
-from .acting import confirmed
+from .acting import confirmed, confirmed_lists
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -46,6 +46,7 @@ def _to_matter(reference, part=""):
 
 @for_residents
 @require_safe
+@confirmed_lists
 def mine(request):
     """List all matters, also those that are done."""
     rows = queries.my_matters(request.user, request.now)

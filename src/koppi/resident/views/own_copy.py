@@ -15,6 +15,7 @@ from koppi.people.scope import scope_of
 from .. import copying, own_copy, words
 from ..forms import CopyForm
 from ..models import DataCopy
+from .acting import refusal_for, refused_now
 
 UNPROCESSABLE = 422
 
@@ -24,7 +25,10 @@ UNPROCESSABLE = 422
 def copies(request):
     """Ask for a copy of one's data, and download those that are ready."""
     by, at = request.user, request.now
-    whose = own_copy.whose_copies(by, at)
+    if refusal := _refusal_for_wish(request):
+        return refusal
+    refused = refused_now(request)
+    whose = [one for one in own_copy.whose_copies(by, at) if one.client.pk not in refused]
     form = CopyForm(request.POST if request.method == "POST" else None, whose=whose)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["whose"]
@@ -32,7 +36,9 @@ def copies(request):
         if own_copy.is_short(by, chosen):
             copying.make_copy(copy_id=copy.pk, by=by, at=at)
         return redirect("resident:copies")
-    standing = DataCopy.objects.filter(user=by).exclude(made_at__lte=at - copying.OFFERED_FOR)
+    standing = DataCopy.objects.filter(user=by, client__in=[one.client.pk for one in whose]).exclude(
+        made_at__lte=at - copying.OFFERED_FOR
+    )
     context = {
         "form": form,
         "several": len(whose) > 1,
@@ -43,6 +49,14 @@ def copies(request):
         "days": copying.OFFERED_FOR.days,
     }
     return render(request, "resident/copies.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _refusal_for_wish(request):
+    wished = request.POST.get("whose")
+    for one in own_copy.whose_copies(request.user, request.now):
+        if str(one.client.uuid) == wished:
+            return refusal_for(request, one.client)
+    return None
 
 
 def _shown(copy, by):
@@ -60,6 +74,9 @@ def _shown(copy, by):
 @require_safe
 def download(request, copy_uuid):
     """Give a copy that is ready; the downloading is written down before a byte leaves."""
+    offered = DataCopy.objects.filter(uuid=copy_uuid, user=request.user).select_related("client").first()
+    if offered and (refusal := refusal_for(request, offered.client)):
+        return refusal
     try:
         copy = copying.take_copy(copy_uuid=copy_uuid, by=request.user, at=request.now)
         content = copying.copy_place(copy).open("rb")

@@ -17,7 +17,7 @@ from koppi.people.models import Client
 
 from .. import actions, exports, looks, queries, rules
 from ..forms import LetterForm, OlderForm
-from .acting import confirmed_client
+from .acting import confirmed_client, refusal_for, refused_now
 
 UNPROCESSABLE = 422
 
@@ -34,7 +34,8 @@ def _whose(request, client_uuid):
 @confirmed_client
 def show(request, client_uuid=None):
     """List who has looked at one's data and why (703/2023 11 §), or at that of somebody one may act for."""
-    everybody = looks.everybody(request.user, request.now)
+    refused = refused_now(request)
+    everybody = [one for one in looks.everybody(request.user, request.now) if one.client.pk not in refused]
     if client_uuid is None and everybody:
         whose = everybody[0]
     else:
@@ -147,5 +148,11 @@ def file(request, file_uuid):
     found = queries.file_for(file_uuid, request.user)
     if found is None:
         raise Http404
-    stored, hidden = found
+    stored, hidden, client = found
+    if client and client.person_id != request.user.person_id:
+        if refusal := refusal_for(request, client):
+            return refusal
+        # What the register allows may have become less just now.
+        if queries.file_for(file_uuid, request.user) is None:
+            raise Http404
     return serve_file(request, stored, hidden=hidden)

@@ -11,7 +11,7 @@ from koppi.identity.doors import for_residents
 
 from .. import sharing
 from ..forms import PermissionForm
-from .acting import confirmed_client
+from .acting import confirmed_client, refused_now
 
 ACTS = ("permission", "withdrawal", "ban", "lifting")
 
@@ -53,6 +53,7 @@ def change(request, client_uuid, register, act):
 
 
 def _draw(request, one, *, bad=None, status=200):
+    refused = refused_now(request)
     sides = [
         (side, bad[1] if bad and bad[0] == side.register else _form(request, side))
         for side in sharing.sides_of(one)
@@ -64,6 +65,7 @@ def _draw(request, one, *, bad=None, status=200):
         "others": [
             (other.client.name, _address(other), other.client.pk == one.client.pk)
             for other in sharing.those_of(request.user, request.now)
+            if other.client.pk not in refused
         ],
         "forms": [form for _, form in sides],
     }
