@@ -315,6 +315,16 @@ NOTE = "/desk/m/{c.held.reference}/note/"
 CAPACITY = "/desk/m/{c.held.reference}/capacity/"
 SOCIAL_CAPACITY = "/desk/m/{c.social.reference}/capacity/"
 FORBIDS = {"capable": "yes", "guardian": "no"}
+GIVEN_OUT = {
+    "given": "letters",
+    "basis": "law",
+    "provision": "703/2023 53 §",
+    "receiver": TYPED,
+    "purpose": "care",
+    "day": "3.3.2025",
+    "clock": "9.00",
+    "key": KEY,
+}
 OLDER = "/my-data/{c.maria_client.uuid}/older/"
 OF_HUNDRED_KB = {"over": 89_999, "length": 99_999, "longest": 10_000}
 A_LETTER = {"conversations.message": 1}
@@ -537,6 +547,27 @@ ROWS = [
         "We did not understand the e-mail address. It looks like this: name@example.fi"),
     Row("a ground of the law that does not exist", "aino", post("/desk/m/{c.held.reference}/other-side/",
         {"basis": "curiosity\x00", "why": TYPED, "until": "week"}), 422, GONE_CHOICE, typed=TYPED),
+    Row("a disclosure with every field missing", "aino", post("/desk/m/{c.held.reference}/disclosure/"), 422,
+        "Choose at least one."),
+    Row("a disclosure of what does not exist", "aino", post("/desk/m/{c.held.reference}/disclosure/",
+        {**GIVEN_OUT, "given": "soul\x00"}), 422, GONE_CHOICE, typed=TYPED),
+    Row("a disclosure on no ground", "aino", post("/desk/m/{c.held.reference}/disclosure/",
+        {**GIVEN_OUT, "basis": ""}), 422, "Choose one.", typed=TYPED),
+    Row("a disclosure by a permission that is not there", "aino",
+        post("/desk/m/{c.held.reference}/disclosure/", {**GIVEN_OUT, "basis": "permission"}), 422,
+        GONE_CHOICE, typed=TYPED),
+    Row("a disclosure by a law without its section", "aino", post("/desk/m/{c.held.reference}/disclosure/",
+        {**GIVEN_OUT, "provision": "\x00laki"}), 422,
+        "Write the law and its section, for example: 703/2023 53 §.", typed=TYPED),
+    Row("a disclosure to a receiver far too long", "aino", post("/desk/m/{c.held.reference}/disclosure/",
+        {**GIVEN_OUT, "receiver": HUNDRED_KB}), 422, TOO_LONG,
+        {"over": 99_879, "length": 99_999, "longest": 120}, typed=TYPED),
+    Row("a disclosure at a time that is none", "aino", post("/desk/m/{c.held.reference}/disclosure/",
+        {**GIVEN_OUT, "clock": "25.99"}), 422, "We did not understand the time. Write it like this: 14.30",
+        typed=TYPED),
+    Row("a disclosure of tomorrow", "aino", post("/desk/m/{c.held.reference}/disclosure/",
+        {**GIVEN_OUT, "day": "4.3.2025"}), 422,
+        "The day is in the future. Write a day that is today or earlier.", typed=TYPED),
     Row("a question across that names somebody", "aino", post("/desk/m/{c.held.reference}/ask-other-side/",
         {"team": lambda county: str(county.teams["perhe"].pk), "question": f"{TYPED}, Lindqvist"}), 422,
         "The question tells who it is about. Take out the name, the code or the reference.", typed=TYPED),

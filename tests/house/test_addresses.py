@@ -49,6 +49,15 @@ TO_PROVE =     (IN,    NONE, NONE,  NONE,     IN,   IN,   IN,      IN)  # fmt: s
 SELF = {"about_whom": "self"}
 WORDS = {"words": "Jalka on nyt parempi.", "title": ""}
 ASSESSED = {"need": "Fysioterapeutin arvio.", "urgency": "1", "profession": "physiotherapist"}
+GIVEN_OUT = {
+    "given": "letters",
+    "basis": "law",
+    "provision": "703/2023 53 §",
+    "receiver": "Kotihoito Oy Esimerkki",
+    "purpose": "care",
+    "day": "3.3.2025",
+    "clock": "9.00",
+}
 A_UUID = "018f0000-0000-7000-8000-000000000001"
 
 # name: (GET, POST, what is posted). None in place of a row: the method changes nothing and is not tried.
@@ -195,6 +204,7 @@ ADDRESSES = {
     "desk:other_side": (TEAM, TEAM_BAD, {}),
     "desk:end_other_side": (DESK_LIMIT, TEAM_SEE, {}),
     "desk:ask_other_side": (TEAM, TEAM_BAD, {}),
+    "desk:disclose": (TEAM, TEAM_SEE, GIVEN_OUT),
     "desk:spoken": (TEAM, TEAM_SEE, {"act": "ban"}),
     "desk:file": (TEAM, DESK_LIMIT, {}),
     # Only whoever has caught it: the shift lead of the same team is led back to the matter.

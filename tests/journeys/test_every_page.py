@@ -81,6 +81,7 @@ def county(monday, transactional_db, settings, tmp_path, monkeypatch):
         receiver="Kotihoito Oy Esimerkki",
         purpose="care",
         basis="permission",
+        permission_id=1,
         by=county.aino,
         at=timezone.now(),
     )

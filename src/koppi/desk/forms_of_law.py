@@ -1,13 +1,19 @@
 """What the data law asks a professional to say: a ground, a need, a client's word (703/2023)."""
 
+from datetime import datetime
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from koppi.ui.forms import CheckTiles, KoppiForm, LongText, RadioTiles, ShortText
+from koppi.access.consent import OTHER
+from koppi.disclosures import rules
+from koppi.ui.forms import CheckTiles, DayField, KeyField, KoppiForm, LongText, RadioTiles, ShortText
+from koppi.ui.times import HELSINKI
 
 from . import words
 from .asking_across import names_somebody
+from .forms import ClockField
 
 
 class CrossingForm(KoppiForm):
@@ -134,3 +140,77 @@ class AcrossForm(KoppiForm):
                 code="names",
             )
         return question
+
+
+class DisclosureForm(KoppiForm):
+    """What was given out, to whom, what for, what allows it, and when (703/2023 9–10 §)."""
+
+    given = forms.MultipleChoiceField(
+        label=_("What was given?"), choices=list(words.GIVEN.items()), widget=CheckTiles(square=True)
+    )
+    basis = forms.ChoiceField(label=_("What allows it?"), widget=RadioTiles)
+    provision = ShortText(
+        label=_("The law and its section"),
+        max_length=rules.LONGEST_PROVISION,
+        required=False,
+        help_text=_("For example: 703/2023 53 §."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    receiver = ShortText(
+        label=_("To whom?"),
+        max_length=rules.LONGEST_RECEIVER,
+        required=False,
+        help_text=_("The organisation or the person. The client reads this."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    purpose = forms.ChoiceField(
+        label=_("What for?"), choices=list(words.GIVEN_FOR.items()), widget=RadioTiles(square=True)
+    )
+    day = DayField(label=_("On what day?"), latest="today")
+    clock = ClockField(
+        label=_("Time of day"),
+        help_text=_("For example 14.30"),
+        error_messages={"required": _("Write the time, like this: 14.30")},
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
+    )
+    key = KeyField()
+
+    def __init__(self, *args, register, permitted, **kwargs):
+        """:param permitted: whether the client's permission is in force to show this register to the other"""
+        super().__init__(*args, **kwargs)
+        by_permission = [("permission", words.GIVEN_BY_PERMISSION[OTHER[register]])] if permitted else []
+        self.fields["basis"].choices = [*by_permission, ("law", words.GIVEN_BY_LAW)]
+        if not permitted:
+            self.fields["basis"].initial = "law"
+        else:
+            self.fields["receiver"].help_text = _(
+                "The organisation or the person. The client reads this. "
+                "By the client's permission it goes to the other side alone: leave this empty."
+            )
+
+    def clean(self):
+        """Ask for what the ground needs, and turn day and time into the moment."""
+        clean = super().clean()
+        if clean.get("basis") == "law":
+            self._need_for_law(clean)
+        elif clean.get("basis") == "permission":
+            self._leave_empty(clean)
+        if clean.get("day") and clean.get("clock"):
+            clean["moment"] = datetime.combine(clean["day"], clean["clock"], HELSINKI)
+            if clean["moment"] > self.now:
+                self.add_error("clock", _("This time is still to come. Write when it was given."))
+        return clean
+
+    def _need_for_law(self, clean):
+        if "provision" in clean and not rules.names_a_section(clean["provision"]):
+            self.add_error("provision", _("Write the law and its section, for example: 703/2023 53 §."))
+        if "receiver" in clean and not clean["receiver"]:
+            self.add_error("receiver", self.fields["receiver"].error_messages["required"])
+
+    def _leave_empty(self, clean):
+        for name in ("provision", "receiver"):
+            if clean.get(name):
+                self.add_error(
+                    name,
+                    _("With the client's permission, leave this empty. Or choose a provision of law above."),
+                )

@@ -6,6 +6,7 @@ from .views import (
     across,
     boundary,
     day,
+    disclosing,
     files,
     holding,
     judging,
@@ -72,6 +73,7 @@ urlpatterns = [
     path(MATTER + "other-side/", boundary.other_side, name="other_side"),
     path(MATTER + "other-side/end/", boundary.end_other_side, name="end_other_side"),
     path(MATTER + "ask-other-side/", across.ask, name="ask_other_side"),
+    path(MATTER + "disclosure/", disclosing.disclose, name="disclose"),
     path(MATTER + "spoken/", boundary.spoken, name="spoken"),
     path(MATTER + "files/<uuid:file_uuid>/", files.show, name="file"),
 ]

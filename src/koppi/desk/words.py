@@ -151,6 +151,7 @@ EVENT = {
     "matter.joined": _("%(who)s joined this to an older matter"),
     "matter.received_joined": _("%(who)s joined a newer matter to this"),
     "matter.corrected": _("%(who)s corrected the client; this goes on as another matter"),
+    "data.disclosed": _("%(who)s wrote down that data was given to: %(to)s"),
     "capacity.noted": _("%(who)s noted the minor's own word"),
     "urgency.set": _("%(who)s set the urgency: %(urgency)s"),
     "client.warned": _("The client says that it got worse"),
@@ -205,6 +206,35 @@ SPOKEN = {
 SPOKEN_ABOUT = {
     "patient": _("This is about the data of health care alone."),
     "social": _("This is about the data of social care alone."),
+}
+# What the client reads stands in `disclosures.rules`; these are the same codes as a colleague reads them.
+GIVEN = {
+    "basic": _("Name, birth date and identity code"),
+    "contact": _("What the client told in the contact"),
+    "letters": _("Letters"),
+    "files": _("Photos and files"),
+    "assessment": _("The assessment"),
+    "plan": _("The plan"),
+    "summary": _("The summary"),
+    "notes": _("Professionals' notes"),
+    "bookings": _("Appointments"),
+}
+GIVEN_FOR = {
+    "care": _("Health care"),
+    "service": _("Social services"),
+    "assessment": _("Assessing what the client needs"),
+    "decision": _("A decision about the client"),
+    "own_request": _("The client asked for it"),
+    "authority": _("The receiver's task by law"),
+}
+GIVEN_BY_LAW = _("A provision of law")
+GIVEN_BY_PERMISSION = {
+    "patient": _("The client's permission to show it to health care"),
+    "social": _("The client's permission to show it to social care"),
+}
+OTHER_SIDE = {
+    "patient": _("The health care of this wellbeing services county"),
+    "social": _("The social care of this wellbeing services county"),
 }
 NEED = {
     "danger": _("Life or health is in danger"),

@@ -25,11 +25,27 @@ class Disclosure(models.Model):
     at = models.DateTimeField()
     purpose = models.CharField(max_length=16)
     basis = models.CharField(max_length=16)
+    provision = models.CharField(
+        max_length=120, blank=True, default="", help_text="the law and its section, when a law obliges"
+    )
+    permission_id = models.BigIntegerField(
+        null=True, help_text="which of the client's permissions allowed it"
+    )
+    key = models.UUIDField(unique=True, null=True, help_text="the same key twice is the same disclosure")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(data=[]), name="a_disclosure_names_what_was_given"),
             models.CheckConstraint(condition=~Q(receiver=""), name="a_disclosure_names_its_receiver"),
+            models.CheckConstraint(
+                condition=Q(basis="law") & ~Q(provision="") | ~Q(basis="law") & Q(provision=""),
+                name="a_disclosure_by_law_names_its_section",
+            ),
+            models.CheckConstraint(
+                condition=Q(basis="permission", permission_id__isnull=False)
+                | ~Q(basis="permission") & Q(permission_id=None),
+                name="a_disclosure_by_permission_names_it",
+            ),
         ]
         indexes = [models.Index(fields=["client_id", "-at"], name="disclosures_of_a_client")]
 

@@ -27,6 +27,11 @@ def disclosures_of(client_ids, registers):
     return [_row(row) for row in rows.order_by("-at", "-pk")]
 
 
+def receivers_of(disclosure_ids):
+    """Return the receiver of each of these disclosures, by its number."""
+    return dict(Disclosure.objects.filter(pk__in=disclosure_ids).values_list("pk", "receiver"))
+
+
 def _row(row):
     basis, law = rules.BASIS[row.basis]
     return DisclosureRow(
@@ -37,5 +42,5 @@ def _row(row):
         data=tuple(str(rules.DATA[code]) for code in row.data),
         purpose=str(rules.PURPOSE[row.purpose]),
         basis=str(basis),
-        law=law,
+        law=row.provision or law,
     )

@@ -1,5 +1,7 @@
 """What may stand in the register of disclosures: which data, to what end, on which ground."""
 
+import re
+
 from django.utils.translation import gettext_lazy as _
 
 DATA = {
@@ -30,13 +32,20 @@ BASIS = {
     "cannot_judge": (_("you could not decide yourself, and nobody represents you"), "703/2023 53 §"),
     "necessary_need": (_("social care needed it and could not do without"), "703/2023 53 §"),
     "consent": (_("you gave consent"), "812/2000 16 § (verify)"),
-    "law": (_("the law obliges us to give it"), "812/2000 18 § (verify)"),
+    "law": (_("the law requires or allows it"), "812/2000 18 § (verify)"),
 }
 LONGEST_RECEIVER = 120
+LONGEST_PROVISION = 120
+# A provision names its section, before or after the sign: "812/2000 18 §", "18 a §", "§ 18".
+SECTION = re.compile(r"\d+\s*[a-z]?\s*§|§\s*\d+", re.IGNORECASE)
 
 
 class UnknownCode(ValueError):
     """The register has no words for this data, purpose or ground."""
+
+
+class NoGround(ValueError):
+    """The ground does not say what it stands on: a permission which one, a law which section."""
 
 
 def check_codes(*, data, purpose, basis):
@@ -53,3 +62,19 @@ def check_codes(*, data, purpose, basis):
         raise UnknownCode(purpose)
     if basis not in BASIS:
         raise UnknownCode(basis)
+
+
+def names_a_section(provision):
+    """Tell whether a provision of law is written with its section."""
+    return bool(SECTION.search(provision))
+
+
+def check_ground(*, basis, permission_id, provision):
+    """Raise when a ground does not name what it stands on, or names what another ground stands on.
+
+    :raises NoGround: a permission without its number, a law without its section, or either with the other's
+    """
+    if (basis == "permission") != (permission_id is not None):
+        raise NoGround("A disclosure by permission, and no other, names the permission.")
+    if (basis == "law") != names_a_section(provision):
+        raise NoGround("A disclosure by law, and no other, names its section.")

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from koppi.conversations.queries import letters, notes
+from koppi.disclosures.queries import receivers_of
 from koppi.matters.models import Consultation
 from koppi.matters.queries import matter_events
 from koppi.people.scope import scope_of
@@ -100,12 +101,18 @@ def _question(row, scope, matter):
 
 def _events(matter):
     offers = {offer.pk: offer for offer in matter.handovers.all()}
-    lines = (_event(line, offers.get(line.data.get("handover"))) for line in matter_events(matter))
+    events = matter_events(matter)
+    given = {line.data["disclosure"] for line in events if line.kind == "data.disclosed"}
+    receivers = receivers_of(given) if given else {}
+    lines = (
+        _event(line, offers.get(line.data.get("handover")), receivers.get(line.data.get("disclosure"), ""))
+        for line in events
+    )
     return [line for line in lines if line is not None]
 
 
-def _event(line, offer):
-    said = event(line.kind, who=line.by_name, to=line.to_name, data=line.data)
+def _event(line, offer, receiver):
+    said = event(line.kind, who=line.by_name, to=receiver or line.to_name, data=line.data)
     words = ""
     # While an offer stands, its reason is on top of the page.
     if offer and offer.settled_at:

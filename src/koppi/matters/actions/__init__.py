@@ -1,6 +1,6 @@
 """What people do with a matter: one verb, one transaction, one event."""
 
-from ._hands import lock_where_it_went
+from ._hands import lock_where_it_went, take_event_no
 from .asking import answer_question, ask_colleague, withdraw_question
 from .assessing import assess_matter, set_urgency
 from .catching import catch_matter, release_matter, send_on
@@ -41,6 +41,7 @@ __all__ = [
     "send_on",
     "set_urgency",
     "snooze_matter",
+    "take_event_no",
     "wait_for",
     "wake_matter",
     "wake_snoozed",

@@ -74,6 +74,13 @@ def record(matter, kind, *, by, at, **data):
     )
 
 
+def take_event_no(matter):
+    """Return the next number among a locked matter's events, for one that another package records."""
+    matter.last_event_no += 1
+    store(matter)
+    return matter.last_event_no
+
+
 def professional(user):
     """Return the professional behind a user.
 

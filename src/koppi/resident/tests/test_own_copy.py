@@ -226,6 +226,7 @@ def disclose(county, **changes):
         "receiver": "Kotihoito Oy Esimerkki",
         "purpose": "care",
         "basis": "permission",
+        "permission_id": 1,
         "by": county.aino,
         "at": TEN_PAST,
         **changes,
