@@ -30,6 +30,7 @@ WHOLE_HOUSE = {
     "matters/actions/opening.py": 1,  # whether a reference is taken
     "matters/actions/sorting_out.py": 1,  # what was joined before follows
     "resident/views/acting.py": 1,  # whether it was the mandate that ended
+    "resident/looks.py": 1,  # whether a minor keeps a matter from their guardian: then no line of it
     "resident/own_copy.py": 1,  # a client's own copy holds what professionals wrote about them
 }
 

@@ -73,7 +73,9 @@ CARE_RELATIONS = frozenset(Relation) - {Relation.NONE, Relation.BREAK_GLASS}
 # What may cross with a basis: never internal notes, never who has looked.
 CROSSES = frozenset((Kind.BASE, Kind.CONTACT, Kind.MATTER, Kind.LETTERS, Kind.ASSESSMENT, Kind.FILES))
 CLIENTS_OWN = frozenset(Kind) - {Kind.NOTES}
-AGENTS = CLIENTS_OWN - {Kind.READINGS}
+# The log of the mandate's register too: a county that reads the law otherwise takes READINGS away here, and
+# the pages follow (decision 0044).
+AGENTS = CLIENTS_OWN
 COVERS = {
     Mandate.NONE: (),
     Mandate.HEALTH: ("patient",),

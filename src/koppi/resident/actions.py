@@ -50,8 +50,10 @@ def ask_about_look(*, whose, row, line, by, at):
         said=_to_officer(
             about=Client.objects.get(pk=client_id),
             register=row.register,
-            title=_("A question about who has looked at my data"),
-            words=_question_words(line),
+            title=_("A question about who has looked at my data")
+            if whose.is_self
+            else _("A question about who has looked at the data"),
+            words=_question_words(line, own=whose.is_self),
         ),
         key=key,
         channel=Contact.Channel.FORM,
@@ -105,7 +107,7 @@ def _to_officer(*, about, register, title, words):
     )
 
 
-def _question_words(line):
+def _question_words(line, *, own):
     told = [part for part in (line.who, line.profession, line.unit) if part]
     facts = {
         "when": times.exact(line.at, get_language()),
@@ -113,10 +115,13 @@ def _question_words(line):
         "what": line.what,
         "why": line.why,
     }
-    return (
-        _(
-            "Why has this person looked at my data? I do not understand this line of the log:\n"
+    asked = _(
+        "Why has this person looked at my data? I do not understand this line of the log:\n"
+        "%(when)s, %(who)s. Shown: %(what)s. Reason: %(why)s."
+    )
+    if not own:
+        asked = _(
+            "Why has this person looked at the data? I do not understand this line of the log:\n"
             "%(when)s, %(who)s. Shown: %(what)s. Reason: %(why)s."
         )
-        % facts
-    )
+    return asked % facts

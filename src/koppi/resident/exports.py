@@ -14,7 +14,7 @@ from koppi.access.second_lock import acting
 from koppi.people.scope import facts_of
 from koppi.ui import times
 
-from . import looks
+from . import looks, words
 
 FIELDS = ("at", "who", "profession", "unit", "register", "what", "why", "subject", "reference")
 
@@ -69,7 +69,7 @@ def _looks(whose, by, at, language):
 
 def _about(whose, at, language):
     return (
-        (_("Who has looked at my data"), ""),
+        (words.log_of(whose), ""),
         (_("Client"), whose.client.name),
         (_("Made"), times.exact(at, language)),
         (_("Law"), _("Act 703/2023, 11 §")),

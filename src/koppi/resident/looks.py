@@ -6,16 +6,27 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
+from koppi.access.matrix import Kind
+from koppi.access.policy import Facts, Mandate, Minor, Who, judge
 from koppi.access.queries import Seen, older_looks, readings_seen
+from koppi.access.second_lock import whole_house
 from koppi.deadlines.calendars import day_of
 from koppi.intake.models import MatterContact
 from koppi.matters.models import Matter
 from koppi.people.models import Client, Membership
 from koppi.people.queries import clients_to_act_for, who_are
+from koppi.people.rules import ACTS_ALONE_FROM, ADULT_FROM
 
 from . import rules, words
 
 A_PAGE = 50
+REGISTERS = ("patient", "social", "advice")
+MANDATES = {
+    (False, False): Mandate.NONE,
+    (True, False): Mandate.HEALTH,
+    (False, True): Mandate.SOCIAL,
+    (True, True): Mandate.BOTH,
+}
 # A line's question has one key for ever, so that the same line asked about twice is one matter.
 QUESTIONS = UUID("6f0d6c3e-3c5e-4c1f-9d5b-7a0f6f3b2a10")
 
@@ -61,17 +72,59 @@ class LooksPage:
 
 
 def everybody(by, at):
-    """Return whose log a resident may see: their own first, then of those they may act for, by name."""
+    """Return whose log a resident may see: their own first, then of those they may act for, by name.
+
+    In which registers, the policy says (703/2023 11 §; decision 0044).
+    """
+    day = day_of(at)
     found = []
     own = list(Client.objects.filter(person_id=by.person_id).order_by("pk")) if by.person_id else []
     if own:
         ids = tuple(client.pk for client in own)
-        found.append(Whose(own[0], True, ids, ("patient", "social", "advice")))
-    for other in clients_to_act_for(by, day_of(at)):
-        registers = ("patient",) * other.health + ("social",) * other.social
+        found.append(Whose(own[0], True, ids, _open(day, who=Who.CLIENT)))
+    for other in clients_to_act_for(by, day):
+        kept = _kept_from_guardians(other.client)
+        registers = tuple(
+            register
+            for register in REGISTERS
+            if _open(
+                day,
+                registers=(register,),
+                who=Who.AGENT,
+                mandate=MANDATES[other.health, other.social],
+                minor=Minor.CAPABLE_AND_FORBIDS if register in kept else _age_group(other.client, day),
+                non_disclosure=other.client.non_disclosure,
+            )
+        )
         if registers:
             found.append(Whose(other.client, False, (other.client.pk,), registers))
     return found
+
+
+def _open(day, *, registers=REGISTERS, **facts):
+    """Return those of some registers whose log the policy opens."""
+    return tuple(
+        register
+        for register in registers
+        if Kind.READINGS in judge(Facts(register=register, **facts), day=day).kinds
+    )
+
+
+def _kept_from_guardians(client):
+    """Return the registers in which any matter is kept from a minor's guardian; its lines tell of it.
+
+    Source: 703/2023 51 §.
+    """
+    with whole_house():
+        kept = Matter.objects.filter(client=client, guardian_sees=False)
+        return set(kept.values_list("register", flat=True))
+
+
+def _age_group(client, day):
+    age = client.age_on(day)
+    if age >= ADULT_FROM:
+        return Minor.ADULT
+    return Minor.CAPABLE if age >= ACTS_ALONE_FROM else Minor.NOT_CAPABLE
 
 
 def one_of(by, client_uuid, at):
@@ -160,8 +213,8 @@ def _in_words(rows, whose, by):
             profession=names[row.reader_id].profession if row.reader_id in names else "",
             unit=units.get(row.id, ""),
             register=str(words.REGISTERS.get(row.register, "")),
-            what=words.what_was_shown(row.what),
-            why=words.why_looked(row.why),
+            what=words.what_was_shown(row.what, own=whose.is_self),
+            why=words.why_looked(row.why, own=whose.is_self),
             subject=subjects[row.matter_id].subject if row.matter_id in subjects else "",
             reference=subjects[row.matter_id].reference if row.matter_id in subjects else "",
             asked=asked.get(row.id, ""),

@@ -103,11 +103,51 @@ WHAT_WAS_SHOWN = {
 }
 
 
-def what_was_shown(code):
-    """Return what somebody saw, in words."""
-    return str(WHAT_WAS_SHOWN.get(code, _("a part of your data")))
+# To whoever acts for the client.
+WHY_LOOKED_AT_ANOTHER = WHY_LOOKED | {
+    "holder": gettext_lazy("takes care of the matter"),
+    "own_team": gettext_lazy("works in the team of the matter"),
+    "meant_for_them": gettext_lazy("is their own person"),
+    "offer": gettext_lazy("was offered the matter"),
+    "own_client": gettext_lazy("is their own person"),
+    "break_glass": gettext_lazy("opened their data in a hurry"),
+    "joint_service": gettext_lazy("helps them together with the other side"),
+    "permission": gettext_lazy("had their permission"),
+}
+
+WHAT_WAS_SHOWN_OF_ANOTHER = {
+    "matter": gettext_lazy("the matter with its messages"),
+    "worklist": gettext_lazy("the name and the matter in a list of work"),
+    "search": gettext_lazy("the name and the matter in the results of a search"),
+    "going_home": gettext_lazy("the name and the matter in a list at the end of a working day"),
+    "contact_details": gettext_lazy("how to reach them"),
+    "file": gettext_lazy("a file in the matter"),
+    "other_matters": gettext_lazy("what their matters are about"),
+    "break_glass": gettext_lazy("how their data was opened in a hurry"),
+    "other_side": gettext_lazy("what their matters are about"),
+    "reading_log": gettext_lazy("who has looked at their data"),
+}
 
 
-def why_looked(code):
-    """Return why somebody looked, in words."""
-    return str(WHY_LOOKED.get(code, _("works with your matter")))
+def what_was_shown(code, *, own):
+    """Return what somebody saw, in words.
+
+    :param own: the reader is the client; else they act for them
+    """
+    if own:
+        return str(WHAT_WAS_SHOWN.get(code, _("a part of your data")))
+    return str(WHAT_WAS_SHOWN_OF_ANOTHER.get(code, _("a part of their data")))
+
+
+def why_looked(code, *, own):
+    """Return why somebody looked, in words, as above."""
+    if own:
+        return str(WHY_LOOKED.get(code, _("works with your matter")))
+    return str(WHY_LOOKED_AT_ANOTHER.get(code, _("works with the matter")))
+
+
+def log_of(whose):
+    """Return what the log is called to its reader (`looks.Whose`)."""
+    if whose.is_self:
+        return _("Who has looked at my data")
+    return _("Who has looked at the data of %(name)s") % {"name": whose.client.name}

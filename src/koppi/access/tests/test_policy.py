@@ -225,8 +225,14 @@ def test_a_guardian_of_a_child_with_non_disclosure_sees_nothing(judged):
     assert not any(decision.allowed for decision in young)
 
 
-def test_who_has_looked_is_for_the_client_alone(judged):
-    assert {f.who for f, d in judged if Kind.READINGS in d.kinds} == {Who.CLIENT}
+def test_who_has_looked_is_for_the_client_and_whoever_acts_for_them(judged):
+    assert {f.who for f, d in judged if Kind.READINGS in d.kinds} == {Who.CLIENT, Who.AGENT}
+
+
+def test_an_agent_sees_who_has_looked_just_where_they_see_the_matters(judged):
+    for facts, decision in judged:
+        if facts.who == Who.AGENT:
+            assert (Kind.READINGS in decision.kinds) == (Kind.MATTER in decision.kinds)
 
 
 def test_a_minors_age_and_a_mandate_change_nothing_for_professionals_but_whom_one_judges_for(judged):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from koppi.access.actions import log_reading
 from koppi.access.models import Reading
+from koppi.intake.actions import attach_file, submit_contact
 from koppi.intake.models import Contact
 from koppi.intake.tests.factories import make_draft
 from koppi.matters.models import Matter
@@ -190,3 +191,28 @@ def test_a_file_closes_with_the_part_that_the_register_narrows(browser, register
 
     assert browser.get(path).status_code == 404
     assert Matter.objects.get(pk=has.matter.pk).register == "patient"
+
+
+@pytest.mark.parametrize("hears", ["the file's own page", "another page"])
+def test_a_file_that_one_has_sent_for_another_closes_with_the_mandate(
+    browser,
+    user,
+    register,  # noqa: F811
+    known_mother,  # noqa: F811
+    with_codes,  # noqa: F811
+    hears,
+):
+    now = timezone.now()
+    by_register(browser, register, user, known_mother)
+    draft = make_draft(user, at=now, who={"about_whom": str(known_mother.uuid)})
+    attach_file(draft_uuid=draft.uuid, upload=SimpleUploadedFile("liite.txt", FILE), by=user, at=now)
+    path = reverse("resident:file", args=[draft.files.get().file.uuid])
+    submit_contact(draft_uuid=draft.uuid, by=user, at=now)
+    assert FILE in b"".join(browser.get(path).streaming_content)
+    register.allowed = set()
+    if hears == "another page":
+        browser.get("/my/")
+
+    answer = browser.get(path)
+
+    assert answer.status_code in (403, 404) and FILE.decode() not in told(answer)

@@ -3,24 +3,29 @@
 import csv
 import io
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
-from koppi.access import second_lock
+from koppi.access import policy, second_lock
 from koppi.access.actions import decide_older_looks, log_reading
+from koppi.access.matrix import Kind
 from koppi.access.models import OlderLooks, Reading
 from koppi.conversations.models import Message
-from koppi.intake.tests.factories import install_topics, make_resident
+from koppi.intake.actions import submit_contact
+from koppi.intake.tests.factories import install_topics, make_draft, make_resident
 from koppi.ledger.models import Event
 from koppi.matters.models import Clock, Matter
 from koppi.matters.tests.factories import HOUR, NINE, let_act, make_professional
-from koppi.resident import actions, looks, rules
+from koppi.people.models import Mandate
+from koppi.resident import actions, looks, rules, words
 
 OLD = NINE - timedelta(days=3 * 365)
 
@@ -59,8 +64,8 @@ def test_a_line_tells_who_when_where_what_and_why(browser, liisa, maria):
 
     shown = said(browser.get("/my-data/"))
 
-    for words in ("Liisa Koski", "Nurse", "Rannikon terveysasema", "Health care", "how to reach you"):
-        assert words in shown
+    for part in ("Liisa Koski", "Nurse", "Rannikon terveysasema", "Health care", "how to reach you"):
+        assert part in shown
     assert "takes care of your matter" in shown
 
 
@@ -103,9 +108,85 @@ def test_whoever_may_act_sees_the_registers_of_the_mandate(client, liisa, maria,
 
     shown = said(client.get(page(maria)))
 
-    assert "your matter with its messages" in shown and "in a list of work" not in shown
+    assert "the matter with its messages" in shown and "in a list of work" not in shown
     client.force_login(stranger)
     assert client.get(page(maria)).status_code == 404
+
+
+def child_of(parent, birth_date=date(2014, 1, 10)):
+    child, _ = make_resident("Ada Lindqvist", birth_date=birth_date)
+    let_act(parent, child, Mandate.Kind.GUARDIAN)
+    return child
+
+
+def test_a_guardian_sees_who_has_looked_at_a_child(browser, liisa, maria, teams):
+    child = child_of(maria)
+    look(liisa, child)
+
+    assert "Liisa Koski" in said(browser.get(page(child)))
+
+
+@pytest.mark.parametrize("born", [date(2011, 1, 10), date(2014, 1, 10)])
+def test_what_a_minor_keeps_from_a_guardian_closes_the_log_of_that_register(
+    browser, liisa, maria, user, teams, born
+):
+    """A line alone tells that there is a matter, and where."""
+    child = child_of(maria, born)
+    submit_contact(draft_uuid=make_draft(user, who={"about_whom": str(child.uuid)}).uuid, by=user, at=NINE)
+    look(liisa, child)
+    look(liisa, child, register="social", why="permission")
+    assert "works in the team of the matter" in said(browser.get(page(child)))
+
+    Matter.objects.update(guardian_sees=False)
+
+    shown = said(browser.get(page(child)))
+    assert "had their permission" in shown and "works in the team" not in shown
+    exported = b"".join(browser.get(page(child, "looks_csv")).streaming_content).decode()
+    assert "had their permission" in exported and "works in the team" not in exported
+    Mandate.objects.update(social=False)
+    for name in ("looks_of", "looks_csv", "looks_json", "older_looks"):
+        assert browser.get(page(child, name)).status_code == 404
+    assert "Ada" not in said(browser.get("/my-data/"))
+
+
+def test_the_pages_show_a_log_just_where_the_policy_opens_it(browser, liisa, maria, monkeypatch):
+    elsa, _ = make_resident("Elsa Lindqvist")
+    let_act(maria, elsa)
+    look(liisa, elsa)
+    assert browser.get(page(elsa)).status_code == 200
+
+    monkeypatch.setattr(policy, "AGENTS", policy.CLIENTS_OWN - {Kind.READINGS})
+
+    assert browser.get(page(elsa)).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "sv"])
+def test_nobody_is_told_that_anothers_data_is_theirs(language):
+    theirs = {
+        "en": r"\byour?\b",
+        "fi": r"(?<!\bava)si\b|sinu",
+        "sv": r"\bdi(n|tt|na|g)\b",
+    }
+    with translation.override(language):
+        for own in (True, False):
+            told = [words.what_was_shown(code, own=own) for code in (*words.WHAT_WAS_SHOWN, "else")]
+            told += [words.why_looked(code, own=own) for code in (*words.WHY_LOOKED, "else")]
+            assert bool([one for one in told if re.search(theirs[language], one)]) == own
+
+
+def test_whoever_acts_asks_about_the_others_data(browser, liisa, maria):
+    elsa, _ = make_resident("Elsa Lindqvist")
+    let_act(maria, elsa)
+    number = look(liisa, elsa)
+
+    browser.post(page(elsa, "look", number))
+
+    asked = Matter.objects.get()
+    assert asked.subject == "A question about who has looked at the data"
+    shown = said(browser.get(page(elsa, "look", number))) + said(browser.get(page(elsa)))
+    assert "the matter with its messages" in shown and "your matter" not in shown
+    told = b"".join(browser.get(page(elsa, "looks_csv")).streaming_content).decode()
+    assert "Who has looked at the data of Elsa Lindqvist" in told
 
 
 def test_where_a_hidden_client_is_met_is_for_the_client_alone(client, browser, liisa, maria):
