@@ -167,3 +167,25 @@ def test_identity_codes_are_of_invented_people():
         if int(hit[1]) < 900 and hit[1] != PUBLISHED_EXAMPLE
     ]
     assert real == []
+
+
+def test_every_class_in_a_template_is_drawn_or_asked_for():
+    """A class that no style sheet draws, no script and no browser test asks for, is left over."""
+    vendored = {"vendor", "django_htmx"}
+    sheets = "\n".join(
+        path.read_text()
+        for kind in ("*.css", "*.js", "test_*.py")
+        for path in (*SOURCE.rglob(kind), *(CLONE / "tests").rglob(kind))
+        if not vendored & set(path.parts)
+    )
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", sheets))
+    tag = re.compile(r"\{[{%].*?[%}]\}")
+    unknown = [
+        f"{name}: {word}"
+        for name, path in templates().items()
+        for classes in re.findall(r'class="((?:[^"{]|\{[{%].*?[%}]\})*)"', path.read_text())
+        for word in tag.sub(" ", classes).split()
+        if word not in known
+    ]
+
+    assert unknown == []
