@@ -178,7 +178,7 @@ def pytest_runtest_setup(item):
     databases = item.config.stash.get(databases_key, None)
     marker = item.get_closest_marker("django_db")
     fixtures = getattr(item, "fixturenames", ())
-    if databases and databases.dirty and (marker or "db" in fixtures or "transactional_db" in fixtures):
+    if databases and databases.dirty and (marker or "django_db_setup" in fixtures):
         databases.renew()
     committed = marker and (marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
     if committed or {"transactional_db", "live_server"} & set(fixtures):
