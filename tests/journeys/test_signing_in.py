@@ -222,8 +222,6 @@ def send_after_the_end(page, aino, clock):
 
 def test_an_idle_sign_in_warns_goes_on_with_one_press_and_loses_nothing(writing, aino, clock):
     page = writing
-    # The list beside asks for its rows when the clock has moved, and would lead to the sign-in by itself.
-    page.route("**/desk/rows/", lambda route: route.fulfill(status=204))
     page.locator("#reply_body").fill(WORDS)
     page.locator("#reply_body").blur()  # the draft is saved once, not again when the button takes the focus
     later(page, clock, minutes=26)
