@@ -125,6 +125,16 @@ def many_letters(page):
     page.wait_for_url("**/search/**")
 
 
+def types(letters):
+    """Return a step that adds to the reply, and waits until that is kept."""
+
+    def step(page):
+        with page.expect_response("**/reply/draft/"):
+            page.locator("#reply_body").press_sequentially(letters)
+
+    return step
+
+
 def reply_to_the_closed(page):
     """Send what was written before a colleague closed the matter."""
     page.locator("#note form").evaluate(
@@ -401,9 +411,9 @@ DESK = [
     Visit("desk:matter", "aino", AT_DESK, (("#reply_body", "Hei Maria."), "[name=preview]")),
     Visit("desk:matter", "aino", AT_DESK, (unfold, "#note form button"), 422),
     Visit("desk:matter", "aino", AT_DESK,
-          (lambda page: page.locator("#reply_body").press_sequentially(" ::"), shows("ul.modules"))),
+          (types(" ::"), shows("ul.modules"))),
     Visit("desk:matter", "aino", AT_DESK,
-          (lambda page: page.locator("#reply_body").press_sequentially(" ::zz"), shows("div.modules"))),
+          (types(" ::zz"), shows("div.modules"))),
     Visit("desk:matter", "aino", "/desk/m/{c.closed.reference}/", (reply_to_the_closed,), 409),
     # What changes something
     Visit("desk:matter", "aino", "/desk/m/{c.fresh.reference}/",

@@ -69,6 +69,18 @@ def write_and_wait(page, field, words):
     expect(page.locator(STATUS).first).to_have_attribute("data-kind", "")
 
 
+def wait_until_kept(page, address, words):
+    """Ask for a page again and again until it shows the words."""
+    assert page.evaluate(
+        """async ([page, words]) => {
+          for (let tries = 200; tries; tries--) {
+            if ((await (await fetch(page)).text()).includes(words)) return true;
+          }
+        }""",
+        [address, words],
+    )
+
+
 def sign_in_by_code(page, code):
     """Go in through the front door, from wherever its page was reached."""
     if "/sign-in/" not in page.url:
@@ -115,11 +127,22 @@ def test_the_last_words_before_leaving_the_page_are_kept(people, sign_in, draft)
     address = page.url
     press(page, "main .question p a")
 
-    # The page that was left sends them while the next one opens.
-    page.wait_for_function(
-        "async ([page, words]) => (await (await fetch(page)).text()).includes(words)", arg=[address, WORDS]
-    )
+    wait_until_kept(page, address, WORDS)
     expect(question(page, draft)).to_have_value(WORDS)
+
+
+def test_words_written_while_a_slow_saving_is_on_its_way_are_kept_too(people, sign_in, matter):
+    page = sign_in(people.eero, "fi")
+    address = f"{page.home}/desk/m/{matter.reference}/"
+    page.goto(address)
+    # The words arrive, but that they did is never heard.
+    page.route("**/reply/draft/", lambda route: route.fetch(), times=1)
+    page.locator("#reply_body").fill(REPLY)
+    wait_until_kept(page, address, REPLY)
+    page.locator("#reply_body").press_sequentially(" T. Eero")
+    press(page, "a[href*='/notices/']")
+
+    wait_until_kept(page, address, f"{REPLY} T. Eero")
 
 
 # A sign-in that has ended

@@ -129,10 +129,11 @@ def write_note(*, matter_id, body, client_uuid, by, at, ends_draft=True):
 
 
 @transaction.atomic
-def save_draft(*, matter_id, kind, body, by, at, seen=None):
+def save_draft(*, matter_id, kind, body, by, at, seen=None, tab=""):
     """Keep what somebody is writing; an empty text ends the draft. Only the writer sees or changes it.
 
     :param seen: the mark of the draft that the writer's window has seen, empty for none; None does not ask
+    :param tab: which window writes; what it saved last itself it may always go on with
     :return: the draft, or None when it was emptied
     :raises OtherWindow: another window has saved something else meanwhile; nothing was changed
     :raises TooLong: it has more than `LONGEST` characters
@@ -142,7 +143,8 @@ def save_draft(*, matter_id, kind, body, by, at, seen=None):
         raise Matter.DoesNotExist()
     if seen is not None:
         stored = Draft.objects.filter(matter=matter_id, user=by, kind=kind).select_for_update().first()
-        if stored and seen != stored.mark and body != stored.body:
+        own = stored and tab and stored.tab == tab
+        if stored and not own and seen != stored.mark and body != stored.body:
             raise OtherWindow()
     if not body.strip():
         discard_draft(matter_id=matter_id, kind=kind, by=by, at=at)
@@ -151,8 +153,8 @@ def save_draft(*, matter_id, kind, body, by, at, seen=None):
         matter_id=matter_id,
         user=by,
         kind=Draft.Kind(kind),
-        defaults={"body": body, "updated_at": at},
-        create_defaults={"body": body, "updated_at": at, "client_uuid": uuid6.uuid7()},
+        defaults={"body": body, "tab": tab, "updated_at": at},
+        create_defaults={"body": body, "tab": tab, "updated_at": at, "client_uuid": uuid6.uuid7()},
     )
     return draft
 

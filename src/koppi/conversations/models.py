@@ -83,6 +83,7 @@ class Draft(models.Model):
     client_uuid = models.UUIDField(
         default=uuid6.uuid7, help_text="becomes the message's, so that it is sent once"
     )
+    tab = models.CharField(max_length=64, default="", help_text="which window wrote it last")
     updated_at = models.DateTimeField()
 
     class Meta:

@@ -375,6 +375,20 @@ def test_a_window_that_has_not_seen_the_draft_does_not_overwrite_it(matter, aino
     assert save("eeron", second.mark, by=eero).body == "eeron"
 
 
+def test_a_window_goes_on_with_what_it_saved_itself_though_the_answer_never_came(matter, aino):
+    def save(body, tab, at):
+        return save_draft(matter_id=matter.pk, kind="reply", body=body, seen="", tab=tab, by=aino, at=at)
+
+    save("a", "one", NINE)
+    save("ab", "one", NINE + MINUTE)
+
+    with pytest.raises(OtherWindow):
+        save("toisin", "another", NINE + MINUTE)
+    with pytest.raises(OtherWindow):
+        save("toisin", "", NINE + MINUTE)
+    assert draft(matter, "reply", by=aino).body == "ab"
+
+
 def test_a_side_reads_the_letters_of_the_other(matter, topic, maria, aino, resident):
     newer = make_matter(topic, maria)
     write(newer, resident, "liitetty")

@@ -200,6 +200,7 @@ def _keep_draft(request, reference, kind):
             kind=kind,
             body=form.cleaned_data["body"],
             seen=request.POST.get("version"),
+            tab=request.POST.get("tab", "")[:64],
             by=request.user,
             at=request.now,
         )

@@ -153,6 +153,7 @@ def _save_draft(request, reference):
             kind="reply",
             body=words,
             seen=request.POST.get("version"),
+            tab=request.POST.get("tab", "")[:64],
             by=request.user,
             at=request.now,
         )

@@ -105,7 +105,10 @@ window.addEventListener("pageshow", () => document.querySelectorAll("form[data-i
 const SAVE_AFTER = 800;
 const RETRY_FIRST = 2_000;
 const RETRY_AT_MOST = 30_000;
+const OUTLIVES_THE_PAGE = 60_000; // the browser's own bound for what it still sends after a page is gone is 64 KiB
 const drafts = new WeakMap();
+// By this the server knows what this window saved itself from what another did.
+const tab = crypto.getRandomValues(new Uint32Array(4)).join("-");
 
 function draftOf(form) {
   if (!drafts.has(form)) drafts.set(form, { changed: new Set(), timer: 0, saving: null, retry: RETRY_FIRST, away: false, pressed: false, gone: false });
@@ -113,7 +116,7 @@ function draftOf(form) {
 }
 
 function draftBody(form, names) {
-  const body = new URLSearchParams({ csrfmiddlewaretoken: csrf(form) });
+  const body = new URLSearchParams({ csrfmiddlewaretoken: csrf(form), tab });
   if (form.dataset.version !== undefined) body.append("version", form.dataset.version);
   const values = new FormData(form);
   for (const name of names) {
@@ -121,6 +124,18 @@ function draftBody(form, names) {
     for (const value of values.getAll(name)) if (typeof value === "string") body.append(name, value);
   }
   return body;
+}
+
+function sendDraft(form, names, signal) {
+  const body = draftBody(form, names);
+  return fetch(form.dataset.autosave, {
+    method: "POST",
+    body,
+    headers: { "X-Koppi-Draft": "1", Accept: "application/json" },
+    redirect: "manual",
+    keepalive: body.toString().length < OUTLIVES_THE_PAGE,
+    signal,
+  });
 }
 
 function draftSays(form, text, kind = "") {
@@ -140,13 +155,7 @@ async function saveDraft(form) {
   draft.saving = new AbortController();
   let again = 0;
   try {
-    const answer = await fetch(form.dataset.autosave, {
-      method: "POST",
-      body: draftBody(form, names),
-      headers: { "X-Koppi-Draft": "1", Accept: "application/json" },
-      redirect: "manual",
-      signal: draft.saving.signal,
-    });
+    const answer = await sendDraft(form, names, draft.saving.signal);
     draft.away = draft.pressed = false;
     if (answer.ok) {
       const told = await answer.json().catch(() => ({}));
@@ -205,12 +214,14 @@ function saveOnLeaving() {
   for (const form of document.querySelectorAll("form[data-autosave]")) {
     const draft = draftOf(form);
     if (draft.gone || !draft.changed.size) continue;
-    const body = draftBody(form, [...draft.changed]);
+    const names = [...draft.changed];
     draft.changed.clear();
     clearTimeout(draft.timer);
-    fetch(form.dataset.autosave, { method: "POST", body, headers: { "X-Koppi-Draft": "1" }, keepalive: true, redirect: "manual" }).catch(() => {});
+    sendDraft(form, names).catch(() => {});
   }
 }
+// Before the next page is asked for, so that it shows these words too; and when a phone puts the page away.
+window.addEventListener("beforeunload", saveOnLeaving);
 window.addEventListener("pagehide", saveOnLeaving);
 window.addEventListener("online", () => document.querySelectorAll("form[data-autosave]").forEach(saveDraft));
 window.addEventListener("pageshow", (event) => {
