@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "koppi.config.middleware.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "koppi.identity.middleware.SignInMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "koppi.config.middleware.ReadableMiddleware",
     "koppi.config.middleware.WrongMethodMiddleware",

@@ -1,5 +1,7 @@
 """A sign-in ends when nobody has used it for a while, and leaves no page behind in the browser."""
 
+from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.utils.cache import add_never_cache_headers
 
 from koppi.ui.errors import too_many
@@ -9,6 +11,21 @@ from .rules import TOUCH_EVERY, browser_of
 from .sessions import ENDS, SEEN, begin
 
 FRAGMENT_HEADER = "X-Koppi-Fragment"
+
+
+class SignInMiddleware(SessionMiddleware):
+    """Take a session's cookie away when somebody signs out, and leave it when the session has merely ended.
+
+    What a page had asked for by itself may be answered late: that answer must not take away the newer cookie
+    under which words wait that were sent meanwhile.
+    """
+
+    def process_response(self, request, response):
+        """Set the cookie of a session that has changed."""
+        response = super().process_response(request, response)
+        if not request.session.modified:
+            response.cookies.pop(settings.SESSION_COOKIE_NAME, None)
+        return response
 
 
 class IdleMiddleware:

@@ -337,6 +337,16 @@ def test_what_a_page_asks_for_by_itself_does_not_take_the_place_of_words(client,
     assert "Left leg is numb. 😟" in client.get(back["Location"]).content.decode()
 
 
+def test_a_late_answer_to_what_a_page_asked_for_does_not_take_the_cookie_of_the_words_away(client, maria):
+    sign_in_as(client, maria)
+    key = client.session.session_key
+    client.session.flush()
+    client.cookies["koppi"] = key  # the browser does not know yet
+
+    assert "koppi" not in client.get("/sign-in/").cookies
+    assert client.post("/test/letter/", {"words": WORDS}).cookies["koppi"].value
+
+
 def test_what_was_written_is_never_shown_to_somebody_else(client, maria):
     other = make_client("Eeva Ström", hetu=test_code(date(1970, 1, 1), 902))
     sign_in_as(client, maria)
