@@ -137,7 +137,7 @@ def test_of_two_who_press_catch_one_has_it_and_the_other_is_told_who(people, sig
     ("language", "options", "said"),
     [
         ("fi", {}, "Asiakas on sillä välin kirjoittanut"),
-        ("sv", {"viewport": PHONE}, "Klienten har skrivit under tiden"),
+        ("sv", {"viewport": PHONE}, "Kunden har skrivit under tiden"),
     ],
 )
 def test_a_letter_that_came_meanwhile_is_read_before_the_reply_goes(people, sign_in, language, options, said):

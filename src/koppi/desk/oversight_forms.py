@@ -20,8 +20,8 @@ class OversightForm(KoppiForm):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
     )
     reader = ShortText(label=_("The reader's name"), required=False, max_length=80)
-    first = DayField(label=_("From"), required=False, latest="today")
-    last = DayField(label=_("To"), required=False, latest="today")
+    first = DayField(label=_("From"), required=False, latest="today", help_text=_("For example 24.11.2026"))
+    last = DayField(label=_("To"), required=False, latest="today", help_text=_("For example 28.11.2026"))
     only_unusual = forms.BooleanField(label=_("Only unusual looks"), required=False, widget=Tick())
 
     def clean_code(self):

@@ -1,5 +1,7 @@
 import gettext
+import re
 
+import polib
 import pytest
 
 from koppi.config import messages
@@ -135,3 +137,16 @@ def test_compiled_words_are_found_and_stale_ones_written_anew(source):
 
 def test_koppis_own_words_are_complete():
     assert messages.problems() == []
+
+
+def test_a_client_is_kund_in_swedish_unless_a_term_of_law_says_klient():
+    """The word for clients of both sides; docs/glossary.md."""
+    said = [
+        word
+        for package in messages.packages()
+        if (path := messages.catalogue_path(package, "sv")).exists()
+        for entry in polib.pofile(str(path))
+        for text in (entry.msgstr, *entry.msgstr_plural.values())
+        for word in re.findall(r"\b[Kk]lient\w*", text)
+    ]
+    assert said and all(re.match("klient(register|relation|mottagning|plan)", word) for word in said), said

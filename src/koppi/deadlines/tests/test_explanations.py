@@ -75,7 +75,7 @@ def test_a_finn_reads_why_the_assessment_is_due_today():
 def test_a_swede_reads_why_the_assessment_waits_over_christmas():
     assert said("sv", rule_for("H1", TODAY), local("2026-12-23 18:00")) == [
         "Kontakten kom on 23.12 kl. 18, utanför tjänstetid. Tiden räknas från följande vardag, må 28.12.",
-        "Klienten ska få kontakt och vårdbehovet ska bedömas samma vardag.",
+        "Kunden ska få kontakt och vårdbehovet ska bedömas samma vardag.",
         "Hälso- och sjukvårdslagen (1326/2010) 51 §.",
         "Bestämmelsen gäller i denna form sedan 1.9.2023 (lag 116/2023).",
         "Lördagar och söndagar räknas inte.",
