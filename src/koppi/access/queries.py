@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from .models import OlderLooks, Reading
 from .signals import LISTS
@@ -35,15 +35,13 @@ class Seen:
     since: datetime
 
 
-def readings_of(client_ids, before=None, limit=LONGEST_LIST):
-    """Return the latest looks at any of these clients' data, newest first, at most `limit` of them.
+def count_readers(matter_id, *, client_id, since):
+    """Return how many people have opened a client's matter, each once, by the whole log from a moment on.
 
-    Source: 703/2023 11 §: a client may know who has used or received their data, and why.
+    :param since: when the matter was opened; no line about it is older, and older months are left alone
     """
-    rows = Reading.objects.filter(client_ids__overlap=list(client_ids))
-    if before is not None:
-        rows = rows.filter(at__lt=before)
-    return _rows(rows, limit)
+    lines = Reading.objects.filter(client_ids__overlap=[client_id], matter_id=matter_id, at__gte=since)
+    return lines.aggregate(readers=Count("reader_id", distinct=True))["readers"]
 
 
 def readings_seen(seen, *, before=None, reading_id=None, limit=LONGEST_LIST):

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from koppi.access.queries import readings_of
+from koppi.access.queries import count_readers
 from koppi.conversations.models import Attachment, Message
 from koppi.conversations.queries import draft, letters
 from koppi.intake.queries import (
@@ -258,7 +258,7 @@ def matter_page(reference, by, at, file_url):
         entries=_entries(matter, events, holder, by, file_url),
         people=_people(matter),
         linked=_linked(matter, by, at),
-        readers=_readers(matter),
+        readers=count_readers(matter.pk, client_id=matter.client_id, since=matter.opened_at),
         draft=draft(matter, "reply", by=by),
         statements=tuple(matter.topic.statements),
         mine=matter.client.person_id == by.person_id,
@@ -402,11 +402,6 @@ def _linked(matter, by, at):
         row.has_unread = False
         linked.append(_row(row, by, at))
     return linked
-
-
-def _readers(matter):
-    looks = readings_of([matter.client_id])
-    return len({look.reader_id for look in looks if look.matter_id == matter.pk})
 
 
 def file_for(uuid, by):

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from koppi.access.actions import end_passes, give_pass, log_reading
 from koppi.access.models import Pass, Reading
-from koppi.access.queries import readings_of
+from koppi.access.queries import count_readers
 from koppi.people.tests.factories import NINE, make_professional
 
 HOUR = timedelta(hours=1)
@@ -75,17 +75,15 @@ def test_nobody_changes_the_log(petri, change):
 
 
 @pytest.mark.django_db
-def test_a_client_sees_who_looked_newest_first(petri):
-    look(petri, [1, 2], at=NINE, what="worklist")
-    look(petri, [2], at=NINE + HOUR)
-    look(petri, [3], at=NINE + HOUR)
+def test_whoever_has_opened_a_matter_counts_once_however_long_ago(petri):
+    for _ in range(2):
+        look(petri, [1], at=NINE, matter_id=7)
+    for number in range(3):
+        look(petri, [1, 2], at=NINE + number * HOUR, what="worklist")
+        look(petri, [1], at=NINE + HOUR, matter_id=8)
 
-    assert [(row.at, row.what) for row in readings_of([1, 2])] == [
-        (NINE + HOUR, "matter"),
-        (NINE, "worklist"),
-    ]
-    assert [row.at for row in readings_of([2], before=NINE + HOUR)] == [NINE]
-    assert readings_of([4]) == readings_of([]) == []
+    assert count_readers(7, client_id=1, since=NINE) == 1
+    assert count_readers(7, client_id=1, since=NINE + HOUR) == count_readers(7, client_id=2, since=NINE) == 0
 
 
 # Passes

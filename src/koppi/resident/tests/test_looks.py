@@ -83,6 +83,42 @@ def test_the_pages_go_on_where_the_last_one_ended(browser, liisa, maria, user):
     assert browser.get("/my-data/?before=nonsense").status_code == 200
 
 
+def test_each_line_of_the_two_years_is_reached_and_the_page_says_where_it_ends(browser, liisa, maria):
+    """Many lines of one moment, and one of the first day that shows."""
+    kept = {look(liisa, maria, at=NINE - number // 40 * HOUR) for number in range(2 * looks.A_PAGE)}
+    kept.add(look(liisa, maria, at=rules.two_years_before(NINE)))
+    look(liisa, maria, at=rules.two_years_before(NINE) - timedelta(seconds=1))
+
+    found, query, ends = [], "", []
+    while query is not None:
+        shown = said(browser.get(f"/my-data/{query}"))
+        found += [int(number) for number in re.findall(r"/lines/(\d+)/", shown)]
+        counted = re.search(r"(\w+) lines? (are|is) on this page", shown)[1]
+        ends.append((counted, "are on the next page" in shown, "the end of the list" in shown))
+        following = re.search(r'href="(\?before=[^"]+)"', shown)
+        query = following and following[1]
+
+    assert len(found) == len(kept) and set(found) == kept
+    assert ends == [("50", True, False), ("50", True, False), ("One", False, True)]
+    assert "Show the newest lines" in shown
+
+
+def test_a_long_log_hides_nobody_who_has_opened_the_matter(browser, liisa, maria, matter, teams):
+    eero = make_professional("Eero Salo", teams["etela"]).user
+    look(liisa, maria, matter_id=matter.pk)
+    for _ in range(201):
+        look(eero, maria, matter_id=matter.pk)
+
+    assert ". 2 people have opened this." in said(browser.get(f"/my/{matter.reference}/"))
+
+
+def test_what_the_two_years_do_not_show_is_not_said_never_to_have_been(browser, liisa, maria):
+    look(liisa, maria, at=OLD)
+
+    for address in ("/", "/my-data/"):
+        assert "Nobody has looked at your data in the last two years." in said(browser.get(address))
+
+
 def test_a_long_log_takes_as_many_statements_as_a_short_one(browser, liisa, maria, teams):
     def statements():
         with CaptureQueriesContext(connection) as asked:
