@@ -43,10 +43,6 @@ KEYS = frozenset(
 )
 
 
-class NoRuleInForce(LookupError):
-    """No rule for a minor's age was in force on the day asked about."""
-
-
 @dataclass(frozen=True, slots=True)
 class MinorsRule:
     """What holds for minors of some ages in one register, between two days.
@@ -69,10 +65,9 @@ class MinorsRule:
     valid_from: date
     valid_to: date | None = None
 
-    def holds(self, age: int, day: date) -> bool:
-        """Tell whether the rule is for an age and in force on a day."""
-        in_force = self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-        return in_force and self.first_age <= age <= self.last_age
+    def holds(self, day: date) -> bool:
+        """Tell whether the rule is in force on a day; both ends belong to it."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def may_lead(self, profession: str) -> bool:
         """Tell whether somebody of a profession may be the named lead."""
@@ -82,15 +77,19 @@ class MinorsRule:
 def rule_for(rows: Iterable[MinorsRule], register: str, age: int, day: date) -> MinorsRule | None:
     """Return the rule for somebody of an age in a register on a day; None for who is of full age.
 
+    A day before the first rule has the first rule (decision 0045).
+
+    :param rows: as `read_rows` gives them: no day from the first rule on is without one
     :param age: in full years
-    :raises NoRuleInForce: the day is before the first rule
     """
     if age >= ADULT_FROM:
         return None
-    for row in rows:
-        if row.register == register and row.holds(age, day):
-            return row
-    raise NoRuleInForce(f"No rule for minors of {age} in the {register} register on {day.isoformat()}.")
+    of_age = [row for row in rows if row.register == register and row.first_age <= age <= row.last_age]
+    return next((row for row in of_age if row.holds(day)), None) or min(of_age, key=_first_day)
+
+
+def _first_day(row: MinorsRule) -> date:
+    return row.valid_from
 
 
 def read_rows(path: Path) -> tuple[MinorsRule, ...]:
@@ -167,7 +166,7 @@ def _check_days(register: str, age: int, rows: Iterable[MinorsRule]) -> None:
     """Refuse an age that has on some day no rule, or two."""
     history = sorted(
         (row for row in rows if row.register == register and row.first_age <= age <= row.last_age),
-        key=lambda row: row.valid_from,
+        key=_first_day,
     )
     whose = f"it must give those of {age} years in the {register} register one rule on every day"
     if not history or history[0].valid_from > SINCE:

@@ -1,5 +1,6 @@
 """A minor's capacity is noted per matter, and their own word holds at once for the guardian (34 and 51 §)."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -8,10 +9,12 @@ from django.urls import reverse
 
 from koppi.conversations import actions as talk
 from koppi.files.actions import store_upload
+from koppi.matters.actions import note_capacity
 from koppi.matters.models import Capacity
 from koppi.matters.tests import factories as make
 from koppi.people.actions import name_own_person
 from koppi.people.minors import read_rows
+from koppi.people.queries import minors_rule
 
 from .conftest import TEN_PAST
 
@@ -119,6 +122,22 @@ def test_a_child_under_twelve_is_taken_not_to_judge_yet(desk, topic, years, chos
     form = desk.get(path(matter)).context["form"]
 
     assert (form["capable"].value() == "no") is chosen
+
+
+@pytest.mark.parametrize(
+    "day", [datetime(2023, 12, 31, 10, tzinfo=UTC), datetime(2024, 1, 1, 10, tzinfo=UTC)]
+)
+@pytest.mark.parametrize("years", [8, 14])
+def test_a_matter_dated_before_the_law_opens_and_is_noted_in(desk, topic, aino, day, years):
+    ella = make.make_client("Ella Lindqvist", birth_date=day.date().replace(year=day.year - years))
+
+    matter = make.make_matter(topic, ella, at=day)
+    note_capacity(matter_id=matter.pk, capable=True, guardian_sees=False, reason="", by=aino, at=day)
+
+    assert matter.guardian_sees
+    assert minors_rule(ella, "patient", day.date()).asks is (years == 14)
+    for address in (f"/desk/m/{matter.reference}/", path(matter)):
+        assert desk.get(address).status_code == 200
 
 
 def test_for_an_adult_there_is_nothing_to_note(desk, matter):

@@ -44,10 +44,7 @@ def find_client_by_hetu(code):
 
 
 def minors_rule(client, register, day):
-    """Return the county's rule for a minor in a register on a day; None for a client of full age.
-
-    :raises koppi.people.minors.NoRuleInForce: the day is before the first rule
-    """
+    """Return the county's rule for a minor in a register on a day; None for a client of full age."""
     return rule_for(settings.MINORS_RULES, register, client.age_on(day), day)
 
 

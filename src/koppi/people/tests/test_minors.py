@@ -9,7 +9,6 @@ from koppi.people.minors import (
     PROFESSIONS,
     REGISTERS,
     SINCE,
-    NoRuleInForce,
     read_rows,
     rule_for,
 )
@@ -70,9 +69,25 @@ def test_for_those_of_full_age_there_is_no_rule():
     assert rule_for(read_rows(OURS), "patient", 18, TODAY) is None
 
 
-def test_before_the_law_there_was_no_rule():
-    with pytest.raises(NoRuleInForce):
-        rule_for(read_rows(OURS), "patient", 9, SINCE - timedelta(days=1))
+@pytest.mark.parametrize("register", REGISTERS)
+@pytest.mark.parametrize(("age", "asks"), [(11, False), (12, True)])
+@pytest.mark.parametrize("day", [date(1990, 1, 1), date(2023, 12, 31), date(2024, 1, 1)])
+def test_before_the_law_its_first_rule_holds(register, age, asks, day):
+    rule = rule_for(read_rows(OURS), register, age, day)
+
+    assert (rule.asks, rule.valid_from) == (asks, SINCE)
+
+
+def test_before_a_countys_first_rule_the_first_holds_and_not_the_latest(read):
+    early = date(2023, 9, 1)
+    rows = read(
+        SOCIAL
+        + in_toml(valid_from="2024-01-01", guardian_sees="false")
+        + in_toml(valid_from=early.isoformat(), valid_to="2023-12-31")
+    )
+
+    days = (early - timedelta(days=1), early, date(2023, 12, 31), date(2024, 1, 1))
+    assert [rule_for(rows, "patient", 9, day).guardian_sees for day in days] == [True, True, True, False]
 
 
 def test_a_new_version_holds_from_its_first_day_and_the_old_one_to_its_last(read):
