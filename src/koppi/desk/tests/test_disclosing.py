@@ -15,9 +15,10 @@ from koppi.disclosures.actions import record_disclosure
 from koppi.disclosures.models import Disclosure
 from koppi.disclosures.rules import NoGround
 from koppi.ledger.models import Event
-from koppi.matters.actions import catch_matter
+from koppi.matters.actions import catch_matter, close_matter, join_matters
 from koppi.matters.models import Matter
 from koppi.matters.tests import factories as make
+from koppi.matters.tests.factories import NINE
 
 from .conftest import TEN_PAST
 
@@ -318,6 +319,53 @@ def test_nothing_is_given_out_of_what_is_only_lent(desk, topic, maria, matter, s
     assert desk.post(place(lent), TYPED).status_code == 404
     with pytest.raises(Matter.DoesNotExist):
         write(lent, aino)
+
+
+@pytest.fixture
+def closed(matter, aino):
+    """The matter, closed five minutes ago."""
+    catch_matter(matter_id=matter.pk, by=aino, at=NINE)
+    close_matter(
+        matter_id=matter.pk,
+        outcome="solved",
+        without_assessment="not_reached",
+        by=aino,
+        at=TEN_PAST - 5 * MINUTE,
+    )
+    return matter
+
+
+def test_what_is_given_after_the_matter_was_closed_is_written_down_too(desk, sit_down, resident, closed):
+    assert place(closed) in desk.get(f"/desk/m/{closed.reference}/").content.decode()
+    assert desk.get(place(closed)).status_code == 200
+
+    assert desk.post(place(closed), {**TYPED, "clock": "9.08"}).status_code == 303
+
+    page = desk.get(f"/desk/m/{closed.reference}/").content.decode()
+    assert f"Aino Koski wrote down that data was given to: {RECEIVER}" in page
+    assert Matter.objects.get(pk=closed.pk).state == Matter.State.CLOSED
+    assert RECEIVER in sit_down(resident).get("/my-data/disclosures/").content.decode()
+
+
+def test_a_colleague_of_the_team_writes_it_of_a_closed_matter_and_nobody_else(
+    sit_down, eero, olli, sari, closed
+):
+    assert sit_down(eero).post(place(closed), TYPED).status_code == 303
+    for other in (olli, sari):
+        assert sit_down(other).get(place(closed)).status_code == 404
+        assert sit_down(other).post(place(closed), {**TYPED, "key": str(uuid4())}).status_code == 404
+
+    assert Disclosure.objects.get().given_by == eero
+
+
+def test_what_is_written_in_a_joined_matter_stands_in_the_older_one(desk, topic, maria, matter, aino):
+    newer = make.make_matter(topic, maria)
+    join_matters(newer_id=newer.pk, older_id=matter.pk, by=aino, at=TEN_PAST - 5 * MINUTE)
+    assert place(newer) in desk.get(f"/desk/m/{newer.reference}/").content.decode()
+
+    assert desk.post(place(newer), TYPED).status_code == 303
+
+    assert Disclosure.objects.get().matter_id == matter.pk
 
 
 def test_no_log_line_tells_who_got_what(desk, matter, caplog):
