@@ -62,6 +62,11 @@ class Look:
     reference: str
     asked: str
 
+    @property
+    def task(self):
+        """The reader's profession and where they work."""
+        return ", ".join(part for part in (self.profession, self.unit) if part)
+
 
 @dataclass(frozen=True, slots=True)
 class LooksPage:
