@@ -10,6 +10,7 @@ from koppi.ledger import actions as ledger
 
 from .models import Ban, BreakGlass, Crossing, Pass, Permission
 from .policy import CROSSES, Kind
+from .second_lock import whole_house
 
 OTHER = {"patient": "social", "social": "patient"}
 # What a permission may name besides who the client is and what a matter is about, which go with any.
@@ -78,10 +79,10 @@ def give_ban(*, person_id, client_id, register, by, at, orally=False):
     if standing:
         return standing
     ban = Ban.objects.create(person_id=person_id, register=register, given_by=by, given_at=at, orally=orally)
-    _close_what_crosses(at, person_id=person_id, register=register)
-    glasses = BreakGlass.objects.filter(person_id=person_id, register=register, ended_at=None, until__gt=at)
-    Pass.objects.filter(glass__in=glasses).in_force().update(until=at)
-    glasses.update(ended_at=at)
+    with whole_house():
+        # Whoever opened it, and whoever writes the ban down.
+        _close_what_crosses(at, person_id=person_id, register=register)
+        _end_openings(at, person_id=person_id, register=register)
     ledger.record(
         "ban.given", by=by, at=at, client_id=client_id, ban=ban.pk, register=register, orally=orally
     )
@@ -143,3 +144,9 @@ def _close_what_crosses(at, **about):
     crossings = Crossing.objects.filter(ended_at=None, until__gt=at, **about)
     Pass.objects.filter(crossing__in=crossings).in_force().update(until=at)
     crossings.update(ended_at=at)
+
+
+def _end_openings(at, **about):
+    glasses = BreakGlass.objects.filter(ended_at=None, until__gt=at, **about)
+    Pass.objects.filter(glass__in=glasses).in_force().update(until=at)
+    glasses.update(ended_at=at)

@@ -23,12 +23,19 @@ from django.db.backends.signals import connection_created
 
 # Which rows these tables show depends on who acts; a test keeps the list the same as the database's.
 TABLES = (
+    "access_ban",
+    "access_breakglass",
+    "access_crossing",
     "access_olderlooks",
+    "access_pass",
+    "access_permission",
+    "access_reading",
     "conversations_attachment",
     "conversations_conversation",
     "conversations_draft",
     "conversations_message",
     "conversations_note",
+    "disclosures_disclosure",
     "files_storedfile",
     "intake_contact",
     "intake_contactdraft",
@@ -46,6 +53,7 @@ TABLES = (
     "matters_handover",
     "matters_matter",
     "matters_snooze",
+    "resident_datacopy",
 )
 # Functions that look into those tables for whoever acts.
 FINDERS = ("koppi_find_matters",)
