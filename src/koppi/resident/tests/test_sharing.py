@@ -1,5 +1,7 @@
 """What may be shared: given, seen and taken back, by the client and by whoever may act for them."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -50,6 +52,21 @@ def test_a_ban_is_given_once_and_lifted(browser, maria, nine):
     post(browser, maria, "patient", "lifting")
 
     assert standing_ban(maria.person_id, "patient") is None
+
+
+@pytest.mark.parametrize("own", ["resident:looks", "resident:sharing"])
+def test_whose_data_it_is_is_chosen_alike_on_both_pages(browser, maria, nine, own):
+    def choices(address):
+        page = browser.get(address).content.decode()
+        found = re.search(r'<nav aria-label="Whose data"><ul class="scopes">(.*?)</ul></nav>', page)
+        return re.findall(r'<a href="([^"]+)"( aria-current="page")?>([^<]+)</a>', found[1]) if found else []
+
+    assert choices(reverse(own)) == []
+    let_act(maria, make_client("Ella Lindqvist"), kind="guardian")
+
+    (_, mine, said), (hers, _, name) = choices(reverse(own))
+    assert (bool(mine), said, name) == (True, "Mine", "Ella Lindqvist")
+    assert [bool(current) for _, current, _ in choices(hers)] == [False, True]
 
 
 def test_a_guardian_decides_within_the_mandate_alone(browser, maria, nine):

@@ -40,13 +40,22 @@ def show(request, client_uuid=None):
         whose = everybody[0]
     else:
         whose = _whose(request, client_uuid) if client_uuid else None
-    context = {"whose": whose, "everybody": everybody}
+    context = {"whose": whose}
     if whose:
+        context["scopes"] = [_scope(one, whose) for one in everybody]
         before = rules.read_cursor(request.GET.get("before", ""))
         context["page"] = looks.looks_page(whose, request.user, request.now, before)
         context["requests"] = looks.requests_of(whose)
         context["is_first"] = before is None
     return render(request, "resident/looks.html", context)
+
+
+def _scope(one, whose):
+    return {
+        "url": reverse("resident:looks_of", args=[one.client.uuid]),
+        "said": _("Mine") if one.is_self else one.client.name,
+        "current": one.client == whose.client,
+    }
 
 
 @for_residents

@@ -62,12 +62,16 @@ def _draw(request, one, *, bad=None, status=200):
         "one": one,
         "sides": sides,
         "opened": sharing.opened(one),
-        "others": [
-            (other.client.name, _address(other), other.client.pk == one.client.pk)
+        "scopes": [
+            {
+                "url": _address(other),
+                "said": _("Mine") if other.own else other.client.name,
+                "current": other.client.pk == one.client.pk,
+            }
             for other in sharing.those_of(request.user, request.now)
             if other.client.pk not in refused
         ],
-        "forms": [form for _, form in sides],
+        "forms": [form for side, form in sides],
     }
     return render(request, "resident/sharing.html", context, status=status)
 
