@@ -2,7 +2,6 @@
 
 import hashlib
 import logging
-import os
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -11,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from .contents import drawn_anew, recognise
+from .disk import written
 from .errors import Empty, TooLarge
 from .models import StoredFile
 from .rules import IMAGES, safe_name
@@ -43,7 +43,8 @@ def store_upload(*, upload, by, at):
         uploaded_by=by,
         uploaded_at=at,
     )
-    _write(_place(stored), data)
+    with written(_place(stored)) as file:
+        file.write(data)
     stored.save(force_insert=True)
     return stored
 
@@ -111,22 +112,6 @@ def _read(upload):
 
 def _place(stored):
     return Path(settings.MEDIA_ROOT) / stored.path
-
-
-def _write(place, data):
-    """Put bytes on the disk so that they are whole or not there at all."""
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = place.with_name(place.name + ".part")
-    with open(part, "xb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.rename(place)
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _uuid_of(path):

@@ -1,6 +1,5 @@
 """Make a copy of one's own data, offer it for a short time, and write down who takes it."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from koppi.files.disk import written
 from koppi.ledger import actions as ledger
 
 from .models import DataCopy
@@ -116,13 +116,6 @@ def _throw_away(copy):
 def _write(copy, whose, at):
     """Write the file of a copy, whole or not at all, for the owner of the process only; return its size."""
     place = copy_place(copy)
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = place.with_suffix(".part")
-    with open(part, "wb", opener=_private) as file, translation.override(copy.language):
+    with written(place) as file, translation.override(copy.language):
         write_copy(file, by=copy.user, whose=whose, at=at)
-    part.rename(place)
     return place.stat().st_size
-
-
-def _private(path, flags):
-    return os.open(path, flags, 0o600)

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import os
 import zipfile
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from django.db.models import Count, Max, Min
 
 from koppi.access.actions import drop_old_readings
 from koppi.files.actions import destroy_files, open_file
+from koppi.files.disk import written
 from koppi.files.models import StoredFile
 from koppi.identity.models import User
 from koppi.ledger.actions import record
@@ -167,21 +167,6 @@ def _archive(certificate, taken, files):
                 whole.writestr(f"files/{file.uuid}.missing", b"")
         whole.writestr("rule.json", json.dumps({"rule": certificate.rule, "law": certificate.law}))
     name = f"part-{len(certificate.parts) + 1:04}.zip"
-    _keep(archive_folder(certificate) / name, packed.getvalue())
+    with written(archive_folder(certificate) / name) as file:
+        file.write(packed.getvalue())
     return {"name": name, "sha256": hashlib.sha256(packed.getvalue()).hexdigest()}
-
-
-def _keep(place, data):
-    """Put bytes on the disk for their owner only; the same place again is written anew."""
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = place.with_suffix(".part")
-    with open(part, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    part.rename(place)
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
