@@ -56,19 +56,14 @@ def open_matter(request, reference, *, to_read=False):
     :raises NotLogged: the line could not be written
     """
     matter = find_matter(request, reference, to_read=to_read)
-    write_reading(
-        request,
-        register=matter.register,
-        client_ids=[matter.client_id],
-        what="matter",
-        why=matter.opening.why,
-        matter_id=matter.pk,
-    )
+    log_opening(request, matter)
     return matter
 
 
 def find_matter(request, reference, *, to_read=False):
     """Return a matter the reader may see, for an action that shows nothing of the client.
+
+    Where it is not yet known whether anything will be shown, `log_opening` follows when it is.
 
     :raises Matter.DoesNotExist: it is not there, not theirs, or lent to be read only
     """
@@ -77,6 +72,21 @@ def find_matter(request, reference, *, to_read=False):
     if matter.opening.lent and not to_read:
         raise Matter.DoesNotExist
     return matter
+
+
+def log_opening(request, matter):
+    """Write down that a matter from `find_matter` is opened, before anything of it is shown.
+
+    :raises NotLogged: the line could not be written
+    """
+    write_reading(
+        request,
+        register=matter.register,
+        client_ids=[matter.client_id],
+        what="matter",
+        why=matter.opening.why,
+        matter_id=matter.pk,
+    )
 
 
 def write_reading(request, **line):

@@ -14,9 +14,10 @@ from . import doors
 @require_GET
 def show(request, reference, file_uuid):
     """Show a file that came with a contact or a letter of this matter; looking is written down."""
-    matter = doors.open_matter(request, reference, to_read=True)
+    matter = doors.find_matter(request, reference, to_read=True)
     found = queries.file_of(matter, file_uuid)
     if found is None or Kind.FILES not in matter.opening.kinds:
         raise Http404
+    doors.log_opening(request, matter)
     stored, hidden = found
     return serve_file(request, stored, hidden=hidden)

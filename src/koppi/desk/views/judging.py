@@ -158,7 +158,7 @@ def capacity(request, reference):
     if rule is None:
         messages.info(request, _("The client is of full age."))
         return doors.go("matter", reference, place=doors.place_of(request))
-    matter = doors.open_matter(request, reference)
+    doors.log_opening(request, matter)
     initial = {"capable": "" if rule.asks else "no", "guardian": "yes"}
     form = CapacityForm(doors.posted(request), now=request.now, initial=initial)
     step = Step(

@@ -19,11 +19,12 @@ from .forms_page import Step, take_step
 @require_http_methods(["GET", "POST"])
 def snooze(request, reference):
     """Put a matter out of sight until a time or a reply."""
-    matter = doors.open_matter(request, reference)
+    matter = doors.find_matter(request, reference)
     limit = _limit(matter)
     if limit and limit <= request.now and request.method == "GET":
         messages.info(request, _("This is due already, so it cannot be snoozed."))
         return doors.go("matter", reference, place=doors.place_of(request))
+    doors.log_opening(request, matter)
     form = SnoozeForm(doors.posted(request), now=request.now, limit=limit)
     step = Step(
         title=_("Snooze"),

@@ -18,11 +18,12 @@ from .forms_page import Step, take_step
 @require_http_methods(["GET", "POST"])
 def join(request, reference):
     """Join a matter with another of the same client: the newer into the older."""
-    matter = doors.open_matter(request, reference)
+    matter = doors.find_matter(request, reference)
     choices = queries.join_choices(matter, by=request.user)
     if not choices:
         messages.info(request, _("The client has no other open matter in this register."))
         return doors.go("matter", reference, place=doors.place_of(request))
+    doors.log_opening(request, matter)
     form = JoinForm(doors.posted(request), now=request.now, choices=choices)
     step = Step(
         title=_("Join with another matter"),

@@ -151,8 +151,9 @@ def ask(request, reference):
 @require_http_methods(["GET", "POST"])
 def answer(request, reference, question_id):
     """Answer a colleague's question."""
-    matter = doors.open_matter(request, reference)
+    matter = doors.find_matter(request, reference)
     question = _question(matter, question_id)
+    doors.log_opening(request, matter)
     form = AnswerForm(doors.posted(request), now=request.now)
     step = Step(
         title=_("Answer"),
