@@ -30,6 +30,8 @@ WHOLE_HOUSE = {
     "matters/actions/catching.py": 1,  # what somebody held who leaves goes to those who are there
     "matters/actions/opening.py": 1,  # whether a reference is taken
     "matters/actions/sorting_out.py": 1,  # what was joined before follows
+    "people/directory.py": 1,  # for whom the invented people of the practice sign-in may act
+    "people/scope.py": 1,  # for whom a resident acts, which is what the lock then goes by
     "resident/views/acting.py": 1,  # whether it was the mandate that ended
     "resident/looks.py": 1,  # whether a minor keeps a matter from their guardian: then no line of it
     "resident/own_copy.py": 1,  # a client's own copy holds what professionals wrote about them

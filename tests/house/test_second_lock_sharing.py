@@ -10,12 +10,14 @@ from koppi.access import consent, lending
 from koppi.access.actions import give_pass, log_past_readings
 from koppi.access.matrix import Kind
 from koppi.access.models import Ban, BreakGlass, Crossing, Pass, Permission, Reading
-from koppi.access.second_lock import NOBODY, TABLES, acting
+from koppi.access.second_lock import NOBODY, TABLES, Later, acting
 from koppi.desk.lending import write_down
 from koppi.disclosures.actions import record_disclosure
 from koppi.disclosures.models import Disclosure
 from koppi.matters.actions import cancel_matter
 from koppi.matters.models import Matter
+from koppi.people.directory import PeopleDirectory
+from koppi.people.models import Mandate, Responsibility
 from koppi.people.scope import facts_of
 from koppi.resident.copying import ask_for_copy
 from koppi.resident.models import DataCopy
@@ -33,8 +35,6 @@ OPEN = {
     "notices_delivery": "the outbox: asked for a key that was used, and sent by the worker",
     "people_client": "names: found at the sign-in, before anybody acts; the desk finds any client",
     "people_clientidentity": "the same, by the identity code, which it keeps unreadable",
-    "people_mandate": "for whom somebody acts is found out from it, before anybody acts",
-    "people_responsibility": "whose own person a professional is: a new matter goes by it, whoever opens it",
 }
 
 
@@ -85,7 +85,11 @@ def _known_of(here, name, register):
         "why": "own_team",
     }
     log_past_readings([look])
+    own = Responsibility.objects.create(
+        client=client, professional=here.aino_person, register=register, valid_from=TEN_PAST
+    )
     return {
+        Responsibility: own,
         Permission: permission,
         Ban: Ban.objects.create(
             person_id=client.person_id, register=register, given_by=user, given_at=TEN_PAST
@@ -117,7 +121,7 @@ def shown_to(here, user, model):
     return {whose for pk, whose in here.of[model].items() if pk in ids}
 
 
-ABOUT_THEM = (Permission, Ban, Crossing, BreakGlass, Pass, Reading, Disclosure)
+ABOUT_THEM = (Permission, Ban, Crossing, BreakGlass, Pass, Reading, Disclosure, Responsibility)
 
 
 @pytest.mark.parametrize("model", ABOUT_THEM)
@@ -134,6 +138,30 @@ def test_a_copy_is_shown_to_whoever_asked_for_it(shared):
     assert shown_to(shared, shared.elsa, DataCopy) == set()
     assert shown_to(shared, shared.aino, DataCopy) == set()
     assert shown_to(shared, None, DataCopy) == set()
+
+
+def test_a_mandate_is_shown_to_whoever_holds_it_and_to_whom_it_is_for(shared):
+    held = set(Mandate.objects.values_list("pk", flat=True))
+    shared.of[Mandate] = dict.fromkeys(held, ("elsa", "maria"))
+
+    assert shown_to(shared, shared.elsa, Mandate) == {("elsa", "maria")}
+    assert shown_to(shared, shared.maria, Mandate) == {("elsa", "maria")}
+    assert shown_to(shared, shared.otto, Mandate) == set()
+    assert shown_to(shared, None, Mandate) == set()
+
+
+def test_for_whom_somebody_acts_is_found_out_when_the_first_statement_asks(shared):
+    user = get_user_model().objects.get(pk=shared.elsa.pk)
+    with acting(Later(lambda: facts_of(user))):
+        assert set(Matter.objects.values_list("client_id", flat=True)) == {shared.maria_client.pk}
+        assert [mandate.agent for mandate in Mandate.objects.all()] == [user.person_id]
+
+
+def test_the_practice_sign_in_says_for_whom_each_may_act_before_anybody_acts(shared):
+    with acting(NOBODY):
+        shown = {one.name: one.acts_for for one in PeopleDirectory().shown_residents(TEN_PAST)}
+
+    assert shown["Elsa Lindqvist"] == ("Maria Lindqvist",)
 
 
 def test_the_desk_is_shown_its_own_openings_in_need_and_the_officer_all(shared):

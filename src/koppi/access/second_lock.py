@@ -53,6 +53,8 @@ TABLES = (
     "matters_handover",
     "matters_matter",
     "matters_snooze",
+    "people_mandate",
+    "people_responsibility",
     "resident_datacopy",
 )
 # Functions that look into those tables for whoever acts.

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from koppi.access.second_lock import whole_house
 from koppi.deadlines.calendars import day_of
 from koppi.identity.directory import CodeRefused, NotAClient, PracticeOnly, Resident, Worker, WrongCode
 
@@ -88,7 +89,9 @@ class PeopleDirectory:
             died_on=None,
             birth_date__lte=today.replace(year=today.year - 18, day=min(today.day, 28)),
         ).order_by(Exists(may_act).desc(), "pk")[:SHOWN_RESIDENTS]
-        return [_resident(client, at) for client in clients]
+        # Invented people only, and nobody has signed in yet: whom each may act for stands beside the name.
+        with whole_house():
+            return [_resident(client, at) for client in clients]
 
     def workers(self, at, words=""):
         """Return who works here, by team and name; with words, those whose name or team has each of them."""

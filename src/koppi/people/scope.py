@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models.functions import Now, TruncDate
 
 from koppi.access.matrix import most, opens_matters
-from koppi.access.second_lock import HOUSE, NOBODY, Facts
+from koppi.access.second_lock import HOUSE, NOBODY, Facts, whole_house
 
 from .models import Client, Mandate, Professional
 
@@ -91,11 +91,13 @@ def _read_scope(user):
         return _read_professional(user)
     if user.is_resident:
         today = TruncDate(Now())
-        mandates = list(
-            Mandate.objects.usable(today)
-            .filter(agent=user.person_id)
-            .values_list("client_id", "health", "social")
-        )
+        # Who acts is not known before this is.
+        with whole_house():
+            mandates = list(
+                Mandate.objects.usable(today)
+                .filter(agent=user.person_id)
+                .values_list("client_id", "health", "social")
+            )
         own = Client.objects.filter(person_id=user.person_id).values_list("pk", flat=True)
         return Scope(
             user_id=user.pk,
