@@ -23,6 +23,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "koppi"
 # Where a person may set off what reaches past their own sight. Each shows them nothing of it.
 WHOLE_HOUSE = {
     "access/consent.py": 1,  # a ban closes what anybody opened, whoever writes it down
+    "desk/disclosing.py": 1,  # whether a disclosure's key is taken
     "desk/queries/oversight.py": 1,  # when a matter was closed, for the officer's rules about unusual looks
     "desk/lending.py": 1,  # whether there is anything to open in need; what is there is lent by a pass
     "desk/queries/needs.py": 1,  # how often colleagues tried, for the data protection officer

@@ -1,6 +1,7 @@
 """The second lock on what was permitted, opened, looked at and given out: docs/decisions/0040."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -11,6 +12,7 @@ from koppi.access.actions import give_pass, log_past_readings
 from koppi.access.matrix import Kind
 from koppi.access.models import Ban, BreakGlass, Crossing, Pass, Permission, Reading
 from koppi.access.second_lock import NOBODY, TABLES, Later, acting
+from koppi.desk.disclosing import AlreadyWritten, write_down_disclosure
 from koppi.desk.lending import write_down
 from koppi.disclosures.actions import record_disclosure
 from koppi.disclosures.models import Disclosure
@@ -283,6 +285,26 @@ def test_whoever_acts_in_health_care_alone_closes_a_matter_with_what_was_opened_
     lent.crossing.refresh_from_db()
     assert lent.crossing.ended_at == TEN_PAST
     assert not lent.crossing.passes.in_force().exists()
+
+
+def test_a_disclosures_key_that_was_used_out_of_sight_is_refused_and_not_told_of(db, tmp_path):
+    here = make_county(tmp_path)
+    said = {
+        "data": ["letters"],
+        "receiver": "Kela",
+        "purpose": "authority",
+        "basis": "law",
+        "provision": "703/2023 60 §",
+        "given_at": TEN_PAST,
+        "key": uuid4(),
+        "at": TEN_PAST,
+    }
+    write_down_disclosure(matter_id=here.held.pk, by=here.aino, **said)
+
+    with acting(facts_of(here.sari)):
+        assert not Disclosure.objects.exists()
+        with pytest.raises(AlreadyWritten):
+            write_down_disclosure(matter_id=here.social.pk, by=here.sari, **said)
 
 
 @pytest.mark.django_db

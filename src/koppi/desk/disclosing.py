@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from koppi.access.consent import OTHER, standing_ban, standing_permission
 from koppi.access.matrix import Kind
+from koppi.access.second_lock import whole_house
 from koppi.disclosures import rules
 from koppi.disclosures.actions import record_disclosure
 from koppi.disclosures.models import Disclosure
@@ -107,7 +108,9 @@ def write_down_disclosure(
         "basis": basis,
         "provision": provision.strip(),
     }
-    if written := Disclosure.objects.filter(key=key).first():
+    with whole_house():
+        written = Disclosure.objects.filter(key=key).first()
+    if written:
         return _same(written, given_by_id=by.pk, at=given_at, **facts)
     if given_at > at:
         raise NotYetGiven()
