@@ -15,6 +15,9 @@ from django.utils.translation import gettext as _
 
 from koppi.ui.templatetags.koppi_ui import draw_due, icon, short, urgency
 
+from .. import words
+from ..place import SCOPES, Place
+
 register = template.Library()
 
 ROW = (
@@ -26,6 +29,7 @@ ROW = (
     '<input type="hidden" name="row" value="{token}"></li>'
 )
 ANY = "000000"
+CURRENT = ' aria-current="page"'
 
 
 @register.simple_tag(takes_context=True)
@@ -61,6 +65,32 @@ def draw_rows(context, rows, oob=False):
             for row in rows
         )
     )
+
+
+@register.simple_tag
+def draw_scopes(place, counts):
+    """Draw the ways to look at the list, each with how many matters wait there."""
+    here = "" if place.find else place.scope
+    return mark_safe(  # noqa: S308 — the words are ours, and the counts numbers
+        "".join(
+            f"{before}{CURRENT if scope == here else ''}>{said} <b>{counts.get(scope, 0)}</b></a></li>"
+            for scope, before, said in _scopes(get_language())
+        )
+    )
+
+
+@cache
+def _scopes(lang):
+    """Return each scope with what stands before and after the mark of the open one."""
+    return [
+        (
+            scope,
+            f'<li><a id="scope-{scope}" href="{reverse("desk:worklist")}{Place(scope=scope).query}"'
+            f' data-key="{number}" aria-keyshortcuts="{number}"',
+            escape(words.SCOPE[scope]),
+        )
+        for number, scope in enumerate(SCOPES, start=1)
+    ]
 
 
 @cache

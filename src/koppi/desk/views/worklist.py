@@ -14,7 +14,6 @@ from koppi.ui.text import clean
 
 from .. import actions, queries, words
 from ..forms import FilterForm, SearchForm
-from ..place import SCOPES
 from . import doors
 
 MOST_KNOWN = 400
@@ -57,7 +56,7 @@ def rows(request):
         doors.write_reading(
             request, register=register, client_ids=client_ids, what="worklist", why="own_team"
         )
-    context = {"news": told, "place": place, "scopes": _scopes(place, told.counts) if told.counts else None}
+    context = {"news": told, "place": place, "counts": told.counts}
     open_reference = clean(request.POST.get("open", ""), lines=False)
     if open_reference:
         context |= _looking(request, open_reference)
@@ -79,8 +78,8 @@ def beside(request, open_reference=""):
         "rows_url": doors.address("rows"),
         "more_query": place.at(page.more).query,
         "groups": [(group, words.GROUP[group], rows) for group, rows in page.groups],
-        "scopes": _scopes(place, page.counts),
-        "scope_name": words.SCOPE[place.scope],
+        "counts": page.counts,
+        "scope_name": str(words.SCOPE[place.scope]),
         "filters": partial(_filters, request, place),
         "open_reference": open_reference,
         "search_words": sought,
@@ -135,17 +134,3 @@ def _log(request, page):
     why = "own_team" if scope_of(request.user).team_ids else "none"
     for register, client_ids in page.clients.items():
         doors.write_reading(request, register=register, client_ids=client_ids, what="worklist", why=why)
-
-
-def _scopes(place, counts):
-    return [
-        {
-            "url": doors.address("worklist", place=place.to(scope)),
-            "said": words.SCOPE[scope],
-            "count": counts.get(scope, "0"),
-            "current": scope == place.scope and not place.find,
-            "key": str(number),
-            "code": scope,
-        }
-        for number, scope in enumerate(SCOPES, start=1)
-    ]
