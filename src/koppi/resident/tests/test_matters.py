@@ -265,6 +265,11 @@ def test_one_story_with_both_names_stands_once_in_the_list(browser, user, teams)
 
     assert {row.reference, row.also[0].reference} == {patient.reference, social.reference}
     assert page(social) in read(browser, patient)
+    worker = make_professional("Eero Salo", patient.team).user
+    actions.catch_matter(matter_id=patient.pk, by=worker, at=NINE)
+    conversations.reply(matter_id=patient.pk, body="Hei!", client_uuid=uuid4(), by=worker, at=NINE)
+    # The news stands with the register that it comes from, and only there.
+    assert said(browser.get("/my/")).count("New message") == 1
 
 
 def test_a_mother_sees_her_childs_matter_by_the_childs_name(browser, user, maria, teams):
