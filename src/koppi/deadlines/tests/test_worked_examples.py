@@ -32,6 +32,8 @@ from koppi.deadlines.statutes import RULES, rule_for
 from koppi.deadlines.statutes.health import FROM_23, UNDER_23
 from koppi.deadlines.tests.strategies import office_weeks
 
+pytestmark = pytest.mark.slow
+
 CARE = [rule for rule in RULES if re.match(r"H[1-5]\b", rule.code)]
 TABLE = Path(__file__).with_name("worked_examples.csv")
 NO_CLOCK = "no clock"

@@ -32,7 +32,7 @@ from koppi.resident.tests.test_acting import (  # noqa: F401
 from koppi.resident.urls import urlpatterns
 
 # By the real clock: what a mandate opens, the database decides by its own.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LETTER = "Kirje äidin puolesta."
 FILE = b"Aidin liite"

@@ -21,6 +21,8 @@ from koppi.resident.models import DataCopy
 from tests.county import TEN_PAST, make_county
 from tests.house.test_addresses import undone
 
+pytestmark = pytest.mark.slow
+
 PAGE = "/my-data/copy/"
 LATER = TEN_PAST + timedelta(minutes=1)
 
