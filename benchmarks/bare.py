@@ -25,6 +25,24 @@ FACTS = """
       left join people_professional p on p.user_id = m.caught_by_id
      order by m.priority desc, m.due_at, m.id limit 25
 """
+# How many matters each of three lists has, none counted past a hundred.
+COUNTS = """
+    select (select count(*) from (select 1 from matters_matter m where m.team_id = any(%s::bigint[])
+               and m.state <> 'closed' and m.snoozed_until is null limit 100) as team),
+           held.mine, held.waiting
+      from (select count(*) filter (where state = 'open') as mine, count(*) filter (where state = 'waiting') as waiting
+              from matters_matter where caught_by_id = %s::bigint and state <> 'closed') as held
+"""
+SEARCH = """
+    select m.id, m.client_id, m.reference, m.subject, c.given_name, c.family_name from matters_matter m
+      join people_client c on c.id = m.client_id where m.reference = %s and m.team_id = any(%s::bigint[])
+"""
+WORDS = """
+    select m.id, m.client_id, m.reference, m.subject, c.given_name, c.family_name from matters_matter m
+      join people_client c on c.id = m.client_id
+     where m.search @@ to_tsquery('simple', %s) and m.team_id = any(%s::bigint[])
+     order by m.opened_at desc, m.id desc limit 50
+"""
 PAGE = engines["django"].from_string("""
 <!doctype html><title>Matters</title><ul>{% for client, reference, subject, years, sex, language, urgency, name, due in rows %}
 <li><a href="{% url "desk:matter" reference %}">{{ subject }}</a> {{ years }} {{ sex }} {{ language }} {{ urgency }} {{ name }}
@@ -37,15 +55,15 @@ def worklist(request):
     with acting(None), connection.cursor() as cursor:
         cursor.execute(FACTS, [request.user.pk])
         rows = cursor.fetchall()
-    log_reading(
-        reader=request.user,
-        register="patient",
-        client_ids=[row[0] for row in rows],
-        what="worklist",
-        why="own_team",
-        at=timezone.now(),
-    )
+    logged(request.user, [row[0] for row in rows], "worklist")
     return HttpResponse(PAGE.render({"rows": rows}, request))
+
+
+def logged(reader, client_ids, what):
+    """Write one line of the reading log."""
+    log_reading(
+        reader=reader, register="patient", client_ids=client_ids, what=what, why="own_team", at=timezone.now()
+    )
 
 
 def submit(request):

@@ -1,9 +1,12 @@
 """Write down what happened, and make room for what will."""
 
 import logging
+from functools import cache
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils.module_loading import import_string
 from psycopg.types.json import Jsonb
 
 from .rules import check_codes_only
@@ -21,6 +24,9 @@ def record(kind, *, by, at, client_id=None, matter_id=None, matter_no=None, **da
     `by` is the user who did it, or None for nobody known. An event of a matter carries its
     number among the matter's events, which the caller takes under the matter's lock.
 
+    What `settings.REACTIONS` names for the kind happens in the same transaction: so what lies above hears
+    of what is done below, and the one never knows the other.
+
     :raises WordsInLedger: the data holds something that is not a code, a number or a moment
     """
     check_codes_only(data)
@@ -30,6 +36,14 @@ def record(kind, *, by, at, client_id=None, matter_id=None, matter_no=None, **da
             " values (%s, %s, %s, %s, %s, %s, %s)",
             [kind, client_id, matter_id, matter_no, by.pk if by else None, at, Jsonb(data)],
         )
+    for react in _reactions().get(kind, ()):
+        react(by=by, at=at, client_id=client_id, matter_id=matter_id, **data)
+
+
+@cache
+def _reactions():
+    """Return what happens after which kind of event; the packages above name it, and are asked late."""
+    return import_string(settings.REACTIONS) if settings.REACTIONS else {}
 
 
 def add_months(*, by, at):
@@ -38,12 +52,28 @@ def add_months(*, by, at):
     A month whose rows already lie in the default partition stays there: the table works as before, only
     less neatly, and the log says so. A table that is busy is left to the next time.
     """
-    first = at.astimezone(HELSINKI).date().replace(day=1)
+    first = _first_day(at)
     return sum(
         _add_month(table, _months_later(first, ahead))
         for table in PARTITIONED
         for ahead in range(MONTHS_AHEAD + 1)
     )
+
+
+def make_months(table, *, first, last):
+    """Make the partitions of a table for every month from a moment to another; return how many were made.
+
+    A county that brings its history along, or a fill, makes them before it writes.
+    """
+    month, end, made = _first_day(first), _first_day(last), 0
+    while month <= end:
+        made += _add_month(table, month)
+        month = _months_later(month, 1)
+    return made
+
+
+def _first_day(moment):
+    return moment.astimezone(HELSINKI).date().replace(day=1)
 
 
 def _add_month(table, month):

@@ -6,9 +6,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from koppi.identity.models import User
-from koppi.ledger.actions import add_months, record
+from koppi.ledger.actions import add_months, make_months, record
 from koppi.ledger.models import Event
-from koppi.ledger.queries import events_of_matter
+from koppi.ledger.queries import _events, events_of_matter
 from koppi.ledger.rules import WordsInLedger
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +100,29 @@ def test_months_are_made_ahead_once_for_both_logs(system):
 
     assert {"ledger_event_2071_05", "ledger_event_2071_08"} <= partitions("ledger_event")
     assert {"access_reading_2071_05", "access_reading_2071_08"} <= partitions("access_reading")
+
+
+def test_the_months_of_a_history_are_made_before_it_is_written(system):
+    first, last = datetime(2070, 11, 30, 23, tzinfo=UTC), FAR
+
+    assert make_months("ledger_event", first=first, last=last) == 6
+    assert make_months("ledger_event", first=first, last=last) == 0
+
+    record("late", by=system, at=datetime(2070, 12, 1, tzinfo=UTC))
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from ledger_event_2070_12")
+        assert cursor.fetchone() == (1,)
+
+
+def test_a_matters_events_are_not_looked_for_in_months_before_it_began(system):
+    make_months("ledger_event", first=FAR, last=FAR + timedelta(days=90))
+    record("before", by=system, at=FAR, matter_id=7, matter_no=1)
+    record("after", by=system, at=FAR + timedelta(days=62), matter_id=7, matter_no=2)
+    since = FAR + timedelta(days=60)
+
+    assert [event.kind for event in events_of_matter(7, since=since)] == ["after"]
+    assert "ledger_event_2071_07" in _events(7, since).explain()
+    assert "ledger_event_2071_05" not in _events(7, since).explain()
 
 
 def test_months_go_over_the_new_year(system):
