@@ -13,6 +13,11 @@ from django.test.utils import override_settings
 from koppi.access.actions import log_past_readings
 from koppi.access.lending import break_glass
 from koppi.access.models import Reading
+from koppi.appointments.actions import book
+from koppi.appointments.tests.factories import free
+from koppi.appointments.tests.factories import make_hours as make_reception
+from koppi.callbacks.actions import promise_callback
+from koppi.callbacks.tests.factories import PHONE, make_hours
 from koppi.conversations import actions as conversations
 from koppi.conversations.models import TextModule
 from koppi.desk.asking_across import ask_other_side
@@ -34,6 +39,7 @@ from koppi.matters.tests.factories import (
     make_team,
     resident_of,
 )
+from koppi.people.actions import read_licences
 from koppi.people.models import County, Skill
 from koppi.people.tests.factories import open_every_weekday, test_code
 from koppi.resident import looks
@@ -65,6 +71,11 @@ WORDS = {
     "sv": "Ryggen blev dålig i lördags när jag skottade snö. Sedan i går domnar vänster ben.",
     "en": "My back started to hurt on Saturday, shovelling snow. My left leg is numb since yesterday.",
 }
+EXTRACT = """Nimi;Rekisteröintinumero;Ammattikoodi;Ammattioikeus;Alkaa;Päättyy;Rajoitukset
+Aino Koski;10000000001;710;laillistettu;1.2.2010;;
+Eero Salo;10000000002;710;laillistettu;1.2.2010;28.2.2025;
+Joku Muu;10000000003;710;laillistettu;1.2.2010;;
+"""
 STATES = ("fresh", "held", "offered", "asked", "snoozed", "waiting", "closed", "overdue")
 
 
@@ -122,6 +133,7 @@ def _make_workers(here):
         ("olli", "Olli Nurmi", "pohjoinen", {"profession": "doctor"}),
         ("sari", "Sari Rinne", "perhe", {"profession": "social_worker", "licence": "none"}),
         ("kaisa", "Kaisa Mäki", "mieli", {"profession": "psychiatric_nurse"}),
+        ("mirja", "Mirja Aalto", "", {"profession": "public_health_nurse", "roles": ["manager"]}),
         (
             "karin",
             "Karin Westman",
@@ -217,6 +229,7 @@ def make_matters(here):
     here.side_question = ask_other_side(
         to_team=here.teams["perhe"], question="Miten perhe saa tukea nopeasti?", by=aino, at=at
     )
+    here.licences = read_licences(data=EXTRACT.encode(), by=here.mirja, at=at)
     here.glass = break_glass(
         person_id=here.elsa_client.person_id,
         client_ids=[here.elsa_client.pk],
@@ -227,6 +240,11 @@ def make_matters(here):
         by=aino,
         at=at,
     )
+    make_reception(here.aino_person, here.teams["etela"], weekdays=[4], at=at)
+    here.time, here.other_time = free(at=at)[:2]
+    here.appointment = book(matter_id=here.overdue.pk, slot_id=here.time.pk, by=maria, at=at)
+    make_hours(here.teams["etela"])
+    promise_callback(matter_id=here.held.pk, starts_at=NINE + HOUR, phone=PHONE, by=maria, at=at)
     here.draft = start_draft(by=maria, at=at)
     make_draft(maria, at=at, uuid=here.draft.uuid)
     here.draft_file = attach_file(

@@ -21,7 +21,7 @@ from koppi.intake.models import ContactDraft
 from koppi.matters.models import Capacity, Matter
 from koppi.people.models import Client as People
 from koppi.people.tests.factories import test_code
-from tests.county import TEN_PAST
+from tests.county import EXTRACT, TEN_PAST
 
 GIGABYTES = 2 * 1024**3
 KEY = "018f0000-0000-7000-8000-000000000001"
@@ -93,6 +93,12 @@ def raw(path, body, kind="application/x-www-form-urlencoded"):
 
 def upload(name, data, path="/contact/{c.draft.uuid}/files/"):
     return post(path, {"files": lambda county: SimpleUploadedFile(name, data), "go": "on"})
+
+
+def extract(data):
+    """Return a way to send a file as an extract of the licence register."""
+    path = "/desk/licences/"
+    return post(path, {"extract": lambda county: SimpleUploadedFile("ote.csv", data())})
 
 
 def about_a_child(path, data):
@@ -310,6 +316,10 @@ WRONG_PASSWORD = (
     "The username or the password is wrong. Check both. If you have forgotten your password, "
     "ask your administrator for a new activation code."
 )
+PROMISE = "/desk/m/{c.fresh.reference}/callback/promise/"
+HOURS = "/desk/teams/{c.teams[etela].pk}/calls/"
+BOOKING = "/desk/m/{c.fresh.reference}/appointment/"
+BOOKED = "/desk/m/{c.overdue.reference}/appointment/{c.appointment.pk}/"
 REPLY = "/desk/m/{c.held.reference}/reply/"
 NOTE = "/desk/m/{c.held.reference}/note/"
 CAPACITY = "/desk/m/{c.held.reference}/capacity/"
@@ -325,6 +335,18 @@ GIVEN_OUT = {
     "clock": "9.00",
     "key": KEY,
 }
+NEWCOMER = {
+    "given_name": "Uusi",
+    "family_name": "Tulokas",
+    "username": lambda county: county.aino.username,
+    "profession": "nurse",
+    "licence": "licensed",
+    "languages": "fi",
+    "teams": lambda county: county.teams["etela"].pk,
+}
+PHONE_WEEK = "/desk/hours/phone/"
+AINO_ENDS = "/desk/people/{c.aino_person.pk}/end/"
+AINO_LEAVES = "/desk/people/{c.aino_person.pk}/leaving/"
 OLDER = "/my-data/{c.maria_client.uuid}/older/"
 OF_HUNDRED_KB = {"over": 89_999, "length": 99_999, "longest": 10_000}
 A_LETTER = {"conversations.message": 1}
@@ -581,6 +603,48 @@ ROWS = [
         GONE_CHOICE),
     Row("a register that does not exist", "maria",
         post("/my-data/sharing/{c.maria_client.uuid}/advice/ban/"), 404, NO_PAGE),
+    # Calls
+    Row("a call in an hour that is over", "aino", post(PROMISE,
+        {"starts": "2025-03-03T05:00:00+00:00", "phone": "040 123 4567"}), 422,
+        "That time has just been taken. Choose another one."),
+    Row("a call in a slot of the past", "maria", post("/my/{c.fresh.reference}/callback/",
+        {"starts": "2025-03-03T05:00:00+00:00", "phone": "040 123 4567"}), 422,
+        "That time has just been taken. Choose another one."),
+    Row("a call moved to nowhere", "maria", post("/my/{c.held.reference}/callback/",
+        {"starts": HUNDRED_KB, "phone": ""}), 422, "That time has just been taken. Choose another one."),
+    Row("an hour of a message that is none", "maria", post("/contact/{c.draft.uuid}/reach/",
+        {"by": "phone", "phone": "040 123 4567", "call": "\x00huomenna"}), 422,
+        "That time has just been taken. Choose another one."),
+    Row("a call at a time that is none", "aino", post(PROMISE, {"starts": TYPED, "phone": "\x00soita"}), 422,
+        "We did not understand the number. Write it like this: 040 123 4567 or +46 70 123 45 67"),
+    Row("a promised call with every field missing", "aino", post(PROMISE), 422,
+        "Write the number we may call."),
+    Row("a call's outcome that does not exist", "aino", post("/desk/m/{c.held.reference}/callback/",
+        {"outcome": "vanished", "number": "9" * 40}), 422,
+        "We did not understand what came of the call. Choose again."),
+    Row("overlapping calling hours", "lea", post(HOURS, {"act": "add", "weekdays": ["0"], "opens": "15",
+        "closes": "17", "calls_per_hour": "2"}), 409,
+        "The team already has calling hours that overlap these. Remove those first."),
+    Row("calling hours that end before they begin", "lea", post(HOURS, {"act": "add", "weekdays": ["0"],
+        "opens": "19", "closes": "17", "calls_per_hour": "2"}), 422, "The hours end after they begin."),
+    Row("calling hours that are not there", "lea", post(HOURS, {"act": "remove", "hours": "9" * 40}), 303,
+        "When we call"),
+    # Appointments
+    Row("a booking of a time that is none", "aino", post(BOOKING, {"slot": TYPED, "bring": TYPED}), 422,
+        "That time has just been taken. Choose another one.", typed=TYPED),
+    Row("a booking of a time that is taken", "aino", post(BOOKING, {"slot": lambda c: str(c.time.pk)}), 422,
+        "That time has just been taken. Choose another one."),
+    Row("a booking with nothing chosen", "aino", post(BOOKING), 422),
+    Row("a filter that does not exist", "aino", get(BOOKING, profession="wizard", unit="ei"), 200),
+    Row("an appointment that is moved without a reason", "aino", post(BOOKED + "move/",
+        {"slot": lambda c: str(c.other_time.pk)}), 422),
+    Row("an appointment that is cancelled without a reason", "aino", post(BOOKED + "cancel/"), 422),
+    Row("an appointment of another matter", "aino",
+        post("/desk/m/{c.fresh.reference}/appointment/{c.appointment.pk}/arrived/"), 404),
+    Row("something that an appointment cannot become", "aino", post(BOOKED + "vanished/"), 404),
+    Row("a day that is none", "aino", get("/desk/appointments/", day="31.2.2025"), 200),
+    Row("a resident's time that is none", "maria", post("/my/{c.fresh.reference}/appointment/",
+        {"slot": TYPED}), 422, "That time has just been taken. Choose another one."),
     # A minor's own word
     Row("a capacity that is neither yes nor no", "aino", about_a_child(CAPACITY,
         {"capable": "perhaps\x00", "guardian": "yes", "reason": TYPED}), 422, GONE_CHOICE, typed=TYPED),
@@ -617,6 +681,67 @@ ROWS = [
         post("/language/", {"next": "https://evil.example/"}), 302, "My matters", then=stays_here),
     Row("a way back to another house with a look", "maria",
         post("/look/", {"theme": "", "next": "https:///evil.example"}), 302, "My matters", then=stays_here),
+    # Opening hours
+    Row("opening hours that overlap", "mirja",
+        post(PHONE_WEEK, {"day_1": "8–11, 10–12", "valid_from": "4.3.2025"}), 422,
+        "The hours overlap: %(earlier)s and %(later)s. Write each time once.",
+        {"earlier": "8.00–11.00", "later": "10.00–12.00"}, typed="8–11, 10–12"),
+    Row("opening hours backwards", "mirja", post(PHONE_WEEK, {"day_1": "16–8", "valid_from": "4.3.2025"}),
+        422, "It closes before it opens. Check the hours.", typed="16–8"),
+    Row("opening hours that are no hours", "mirja",
+        post(PHONE_WEEK, {"day_1": "8–25🙂\x00", "valid_from": "4.3.2025"}), 422,
+        "We did not understand the hours. Write them like this: 8–11, 12–16.30", typed="8–25🙂"),
+    Row("a week that begins today", "mirja", post(PHONE_WEEK, {"day_1": "8–11", "valid_from": "3.3.2025"}),
+        422, "The week can change from tomorrow on. For today, write an exception for the one day.",
+        typed="8–11"),
+    Row("office hours in two parts", "mirja",
+        post("/desk/hours/office/", {"day_1": "8–11, 12–16", "valid_from": "4.3.2025"}), 409,
+        "Office hours are one time a day, from Monday to Friday, because the law counts by them.",
+        typed="8–11, 12–16"),
+    Row("a day of its own that has passed", "mirja",
+        post("/desk/hours/phone/day/", {"day": "2.3.2025", "spans": "8–11"}), 422,
+        "The day has passed. Write a day that is today or later.", typed="8–11"),
+    Row("opening hours from somebody who is no manager", "lea",
+        post(PHONE_WEEK, {"day_1": "8–11", "valid_from": "4.3.2025"}), 404, NO_PAGE),
+    # Somebody joins
+    Row("a username that is taken", "mirja", post("/desk/staff/new/", NEWCOMER), 409,
+        "Somebody has this username already. Choose another.", typed="Uusi"),
+    Row("a username of strange characters", "mirja",
+        post("/desk/staff/new/", {**NEWCOMER, "username": "Äijä\x00 🙂"}), 422,
+        "Use small letters, digits, dots and hyphens only.", typed="Uusi"),
+    Row("a role that is not given by page", "mirja",
+        post("/desk/staff/new/", {**NEWCOMER, "username": "uusi", "roles": "manager"}), 422, GONE_CHOICE,
+        typed="Uusi"),
+    Row("somebody new from one who is no manager", "lea", post("/desk/staff/new/", NEWCOMER), 404, NO_PAGE),
+    # The licence register
+    Row("an extract that is a picture", "mirja", extract(photo), 422,
+        "This is not a CSV file. Save the extract as CSV and send it again."),
+    Row("an extract with nothing in it", "mirja", extract(lambda: b""), 422,
+        "The file has no rows. Check that you chose the right one."),
+    Row("an extract without one of its columns", "mirja",
+        extract(lambda: EXTRACT.replace("Alkaa", "Alku").encode()), 422,
+        "These columns are missing: %(columns)s. Check that you chose the right file.",
+        {"columns": "Alkaa"}),
+    Row("an extract with a day that cannot be", "mirja",
+        extract(lambda: EXTRACT.replace("28.2.2025", "30.2.2025").encode()), 303,
+        "Nothing can be taken in: these lines cannot be understood.", adds={"people.licenceimport": 1}),
+    Row("an extract from somebody who is no manager", "lea", extract(lambda: EXTRACT.encode()), 404, NO_PAGE),
+    # Somebody leaves
+    Row("a last day that has passed", "lea", post(AINO_ENDS, {"last": "1.3.2025", "sure": "on"}), 422,
+        "The day has passed. Write a day that is today or later.", typed="1.3.2025"),
+    Row("a successor who is nobody here", "lea", post(AINO_ENDS, {"substitute": "999999999", "sure": "on"}),
+        422, GONE_CHOICE),
+    Row("a last day of nobody here", "lea", post("/desk/people/999999999/end/", {"sure": "on"}), 404,
+        NO_PAGE),
+    Row("matters to hand on that the one who leaves does not have", "lea",
+        post(AINO_LEAVES, {"matters": ["999999999", "x\x00🙂"], "to": "team"}), 422, GONE_CHOICE),
+    Row("matters to hand on without a word to the colleague", "lea",
+        post(AINO_LEAVES, {"matters": lambda county: county.held.pk, "to": lambda county:
+        county.eero_person.pk, "reason": " \u202e\x00 "}), 422, "Write a few words first."),
+    Row("100 kB to the one who takes over", "lea",
+        post(AINO_LEAVES, {"matters": lambda county: county.held.pk, "to": lambda county:
+        county.eero_person.pk, "reason": HUNDRED_KB}), 422, TOO_LONG,
+        {"over": 97_999, "length": 99_999, "longest": 2_000}, typed=HUNDRED_KB),
     # The log of who has looked
     Row("a reason far too long", "maria",
         post(OLDER, {"register": "patient", "reason": HUNDRED_KB, "key": KEY}), 422, TOO_LONG,

@@ -263,6 +263,11 @@ READERS = {
     ("src/koppi/people/actions/clients.py", "Client"),
     # What the identity provider tells, on its way into the row.
     ("src/koppi/people/directory.py", "facts"),
+    # The number that one call was promised to; the pages hide it where it must be.
+    ("src/koppi/callbacks/queries.py", "callback"),
+    ("src/koppi/callbacks/actions.py", "callback"),
+    ("src/koppi/callbacks/actions.py", "standing"),
+    ("src/koppi/callbacks/actions.py", "old"),
     ("src/koppi/config/demo/story.py", "self.plot.sender.client"),
     # The county's own number, and homes of people who are only being invented.
     ("src/koppi/resident/queries.py", "county"),
@@ -286,7 +291,7 @@ def test_nobody_reads_how_to_reach_a_client_but_through_one_place():
 
 def test_no_template_prints_how_to_reach_a_client_from_the_client():
     # Fields and the county's own number; what the card shows has come through the one place, as has the page.
-    heads = {"form", "sample", "wrong", "ways", "shown", "details", "details.reach", "data.about"}
+    heads = {"form", "sample", "wrong", "ways", "shown", "details", "details.reach", "data.about", "call"}
     found = [
         f"{name}: {head}.{column}"
         for name, path in templates().items()

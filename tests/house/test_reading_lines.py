@@ -14,7 +14,18 @@ from .test_addresses import ADDRESSES, address, browsers, built, county, undone 
 # What a professional's pages may say of the county's clients: names, subjects, words and letters.
 TELLS = ("Lindqvist", "Öhman", "Selkä", "lumitöissä", "Kerran vielä", "Mieheni", "lapsen")
 # Pages that show no client at all.
-NOBODY = {"desk:absence", "desk:end", "desk:modules", "desk:notices", "desk:oversight", "desk:people"}
+NOBODY = {
+    "desk:absence",
+    "desk:calling_hours",
+    "desk:end",
+    "desk:hours",
+    "desk:licences",
+    "desk:modules",
+    "desk:notices",
+    "desk:oversight",
+    "desk:people",
+    "desk:staff",
+}
 READERS = ("aino", "eero", "lea", "olli", "sari", "kaisa", "karin")
 PLACES = [
     *(("/desk/", {"scope": scope}) for scope in ("team", "mine", "offered", "waiting", "snoozed")),

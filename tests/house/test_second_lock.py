@@ -23,6 +23,8 @@ SOURCE = Path(__file__).parents[2] / "src" / "koppi"
 # Where a person may set off what reaches past their own sight. Each shows them nothing of it.
 WHOLE_HOUSE = {
     "access/consent.py": 1,  # a ban closes what anybody opened, whoever writes it down
+    "appointments/queries.py": 1,  # whether a time is taken
+    "callbacks/queries.py": 2,  # how many places of an hour are taken, and which numbers
     "desk/disclosing.py": 1,  # whether a disclosure's key is taken
     "desk/queries/oversight.py": 1,  # when a matter was closed, for the officer's rules about unusual looks
     "desk/lending.py": 1,  # whether there is anything to open in need; what is there is lent by a pass
@@ -31,7 +33,9 @@ WHOLE_HOUSE = {
     "matters/actions/catching.py": 1,  # what somebody held who leaves goes to those who are there
     "matters/actions/opening.py": 1,  # whether a reference is taken
     "matters/actions/sorting_out.py": 1,  # what was joined before follows
+    "people/actions/leaving.py": 1,  # whose own person somebody was who leaves
     "people/directory.py": 1,  # for whom the invented people of the practice sign-in may act
+    "people/queries/professionals.py": 1,  # how many clients somebody is the own person of
     "people/scope.py": 1,  # for whom a resident acts, which is what the lock then goes by
     "resident/views/acting.py": 1,  # whether it was the mandate that ended
     "resident/looks.py": 1,  # whether a minor keeps a matter from their guardian: then no line of it

@@ -15,7 +15,7 @@ from koppi.identity.providers.rules import REFUSALS, Refused
 from koppi.matters.models import Matter
 from koppi.people.tests.factories import test_code
 from koppi.people.valtuudet import RegisterDown
-from tests.county import STATES
+from tests.county import EXTRACT, STATES
 from tests.journeys import sign_in_pages
 
 # An identity provider that is down: the ways to it are shown, and what is said when it does not answer.
@@ -116,6 +116,13 @@ def shows(selector):
     return lambda page: page.locator(selector).first.wait_for()
 
 
+def sends_extract(line):
+    """Choose an extract of the licence register with one line."""
+    data = EXTRACT.encode().split(b"\n")[0] + b"\n" + line
+    file = {"name": "ote.csv", "mimeType": "text/csv", "buffer": data}
+    return lambda page: page.set_input_files("[name=extract]", file)
+
+
 def many_letters(page):
     """Put more into a field than is taken in at all."""
     page.locator("[name=q]").evaluate(
@@ -154,6 +161,8 @@ OVERSIGHT = "/desk/data-protection/"
 LOOKS = "/my-data/{c.maria_client.uuid}/"
 MY = "/my/{c.held.reference}/"
 AT_DESK = "/desk/m/{c.held.reference}/"
+BOOKED_AT_DESK = "/desk/m/{c.overdue.reference}/appointment/{c.appointment.pk}/"
+BOOKED = "/my/{c.overdue.reference}/appointment/{c.appointment.pk}/"
 LETTER = "form[action$='/letter/']"
 
 RESIDENT = [
@@ -228,7 +237,16 @@ RESIDENT = [
     Visit("resident:matter", "elsa", "/my/{c.fresh.reference}/", status=403,
           broken=("koppi.resident.views.acting.matter_for", Matter.DoesNotExist),
           instead=(("koppi.resident.views.acting._mandate_has_ended", lambda *_: True),)),
+    Visit("resident:callback", "maria", "/my/{c.held.reference}/callback/"),
+    Visit("resident:callback", "maria", "/my/{c.fresh.reference}/callback/"),
+    Visit("resident:callback", "maria", "/my/{c.fresh.reference}/callback/", (SEND,), 422),
+    Visit("resident:contact_step", "maria", DRAFT + "reach/",
+          ("[name=by][value=phone]", ("[name=phone]", "040 123 4567"), SEND), 422),
     Visit("resident:worse", "maria", MY + "worse/"),
+    Visit("resident:appointment", "maria", "/my/{c.fresh.reference}/appointment/"),
+    Visit("resident:appointment_move", "maria", BOOKED + "move/"),
+    Visit("resident:appointment_cancel", "maria", BOOKED + "cancel/"),
+    Visit("resident:matter", "maria", "/my/{c.overdue.reference}/"),
     Visit("resident:cancel", "maria", MY + "cancel/"),
     # The contact form
     Visit("resident:contact_start", "maria", "/contact/"),
@@ -337,14 +355,55 @@ DESK = [
     Visit("desk:close", "sari", "/desk/m/{c.social.reference}/closing/"),
     *(Visit("desk:matter", "aino", AT_DESK, (f".actions a[href*='/{noun}/']", shows("dialog[open]")))
       for noun in ("handover", "question", "snooze", "closing")),
+    Visit("desk:callbacks", "aino", "/desk/callbacks/"),
+    Visit("desk:callbacks", "olli", "/desk/callbacks/"),
+    Visit("desk:callback", "aino", "/desk/m/{c.held.reference}/callback/"),
+    Visit("desk:promise_callback", "aino", "/desk/m/{c.fresh.reference}/callback/promise/"),
+    Visit("desk:promise_callback", "aino", "/desk/m/{c.fresh.reference}/callback/promise/", (STEP,), 422),
+    Visit("desk:calling_hours", "lea", "/desk/teams/{c.teams[etela].pk}/calls/"),
+    Visit("desk:calling_hours", "lea", "/desk/teams/{c.teams[etela].pk}/calls/",
+          ("[name=weekdays][value='0']", ("[name=opens]", "9"), ("[name=closes]", "12"),
+           ("[name=calls_per_hour]", "3"), SEND), 409),
+    Visit("desk:day", "aino", "/desk/appointments/?day=2025-03-07"),
+    Visit("desk:day", "olli", "/desk/appointments/"),
+    Visit("desk:appointment", "aino", AT_DESK + "appointment/"),
+    Visit("desk:appointment", "aino", AT_DESK + "appointment/",
+          (change("[name=slot]", "value", "999999"), SEND), 422),
+    Visit("desk:appointment", "aino", AT_DESK + "appointment/?profession=doctor&unit="),
+    Visit("desk:appointment_move", "aino", BOOKED_AT_DESK + "move/"),
+    Visit("desk:appointment_cancel", "aino", BOOKED_AT_DESK + "cancel/"),
+    Visit("desk:matter", "aino", "/desk/m/{c.overdue.reference}/"),
     Visit("desk:going_home", "aino", "/desk/going-home/"),
     Visit("desk:going_home", "olli", "/desk/going-home/"),
     Visit("desk:return_all", "aino", "/desk/going-home/all/"),
     Visit("desk:absence", "aino", "/desk/absence/"),
     Visit("desk:people", "lea", "/desk/people/"),
     Visit("desk:end", "lea", "/desk/people/{c.eero_person.pk}/end/"),
+    Visit("desk:leaving", "lea", "/desk/people/{c.aino_person.pk}/leaving/"),
+    Visit("desk:leaving", "lea", "/desk/people/{c.aino_person.pk}/leaving/", (".button.primary",), 422),
+    Visit("desk:leaving", "lea", "/desk/people/{c.eero_person.pk}/end/",
+          (("[name=last]", "7.3.2025"), "[name=sure]", STEP)),
+    Visit("desk:leaving", "aino", "/desk/people/{c.aino_person.pk}/leaving/"),
     Visit("desk:notices", "aino", "/desk/notices/"),
     Visit("desk:notices", "olli", "/desk/notices/"),
+    Visit("desk:hours_week", "mirja", "/desk/hours/phone/"),
+    Visit("desk:hours_week", "mirja", "/desk/hours/phone/", (("[name=day_1]", "8–11, 10–12"), STEP), 422),
+    Visit("desk:hours_week", "mirja", "/desk/hours/office/", (("[name=day_1]", "8–11, 12–16"),
+              ("[name=valid_from]", "5.3.2025"), STEP), 409),
+    Visit("desk:hours", "mirja", "/desk/hours/phone/", (("[name=day_1]", "8–11, 12–16"),
+              ("[name=valid_from]", "5.3.2025"), STEP)),
+    Visit("desk:hours_day", "mirja", "/desk/hours/walk_in/day/"),
+    Visit("desk:hours", "mirja", "/desk/hours/walk_in/day/", (("[name=day]", "6.3.2025"), STEP)),
+    Visit("desk:staff", "mirja", "/desk/staff/"),
+    Visit("desk:staff_new", "mirja", "/desk/staff/new/"),
+    Visit("desk:staff_new", "mirja", "/desk/staff/new/", (STEP,), 422),
+    Visit("desk:staff_team", "mirja", "/desk/staff/{c.eero_person.pk}/team/"),
+    Visit("desk:staff", "mirja", "/desk/staff/{c.eero_person.pk}/team/", ("[name=team] >> nth=0", STEP)),
+    Visit("desk:licences", "mirja", "/desk/licences/"),
+    Visit("desk:licences", "mirja", "/desk/licences/", (SEND,), 422),
+    Visit("desk:licences_read", "mirja", "/desk/licences/", (sends_extract(b"x;1"), SEND)),
+    Visit("desk:licences_read", "mirja", "/desk/licences/{c.licences.pk}/"),
+    Visit("desk:licences", "mirja", "/desk/licences/{c.licences.pk}/", (SEND,)),
     # What is not right
     Visit("desk:matter", "aino", "/desk/m/ZZZZZZ/", status=404),
     Visit("desk:matter", "olli", AT_DESK, status=404),
@@ -432,6 +491,7 @@ DESK = [
 
 # Addresses that only change something, or that give a file, a fragment or data.
 NO_PAGE = {
+    "resident:callback_withdraw",
     "set_language", "identity:discard", "identity:stay", "identity:single_keys", "identity:oidc_callback",
     "identity:oidc_logout", "identity:saml_acs", "identity:saml_finish", "identity:saml_logout",
     "identity:saml_metadata", "identity:second", "identity:end_sign_in", "resident:acting_answer",
@@ -443,5 +503,6 @@ NO_PAGE = {
     "desk:accept",
     "desk:withdraw", "desk:withdraw_question", "desk:reply", "desk:reply_draft", "desk:note",
     "desk:note_draft",
+    "desk:hours_remove", "desk:cancel_leaving", "desk:appointment_note", "resident:appointment_calendar",
     "desk:wake", "desk:reopen", "desk:file", "desk:end_other_side",
 }  # fmt: skip

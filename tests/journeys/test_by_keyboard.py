@@ -2,6 +2,7 @@
 
 import pytest
 
+from koppi.appointments.models import CareEvent
 from koppi.matters.models import Matter
 from tests.county import make_county
 from tests.journeys.seeing import see_focus, tab_to
@@ -177,3 +178,25 @@ def test_single_keys_that_are_switched_off_do_nothing(county, sign_in):
     press(page)
     county.fresh.refresh_from_db()
     assert county.fresh.caught_by == county.aino
+
+
+MOST_PRESSES = 8
+
+
+def test_an_appointment_is_booked_from_the_matter_in_a_few_presses(sign_in, county):
+    page = sign_in(county.aino, "fi")
+    page.goto(f"{page.home}/desk/m/{county.held.reference}/")
+    page.evaluate("document.activeElement.blur()")
+    presses = 0
+
+    # The booking page, the second of its times, and Enter.
+    for key, leads_on in (("b", True), ("ArrowDown", False), ("Enter", True)):
+        if leads_on:
+            press(page, key)
+        else:
+            page.keyboard.press(key)
+        presses += 1
+
+    assert presses <= MOST_PRESSES
+    assert page.url.split("?")[0].endswith(f"/desk/m/{county.held.reference}/")
+    assert CareEvent.objects.get(matter=county.held).starts_at > county.other_time.starts_at

@@ -103,6 +103,14 @@ def end_crossings_from(matter_id, *, at):
     return _end(Crossing.objects.filter(from_matter_id=matter_id), at)
 
 
+def end_lent_to(user, *, at):
+    """End all that was lent to a professional who leaves: crossings, and openings in need."""
+    _end(Crossing.objects.filter(opened_by=user), at)
+    opened = BreakGlass.objects.filter(opened_by=user, ended_at=None, until__gt=at)
+    Pass.objects.filter(glass__in=opened).in_force().update(until=at)
+    opened.update(ended_at=at)
+
+
 def _lend(client_ids, register, *, by, at, **facts):
     """Write a pass to each row of one human."""
     Pass.objects.bulk_create(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from koppi.config.progress import say
-from koppi.desk.actions import end_work
+from koppi.desk.leaving import end_work
 from koppi.identity import actions
 from koppi.identity.actions.passwords import ACTIVATION_LASTS
 from koppi.identity.models import User

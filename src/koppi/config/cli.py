@@ -50,8 +50,19 @@ def _parser() -> argparse.ArgumentParser:
 
     command("run", _run, "bring everything up and serve until told to stop")
     command("migrate", _migrate, "bring the database up to date")
-    command("demo", _demo, "fill an empty database with the demo county")
-    command("doctor", _doctor, "look for what is wrong and say how to mend it")
+    filled = command("demo", _demo, "fill an empty database with the demo county")
+    filled.add_argument(
+        "--matters",
+        type=_number,
+        metavar="N",
+        help="add this many matters to the demo county, for trials of scale",
+    )
+    looked = command("doctor", _doctor, "look for what is wrong and say how to mend it")
+    looked.add_argument(
+        "--promises",
+        action="store_true",
+        help="ask the database for every promise, one query each; reads all of it",
+    )
     command("worker", _worker, "do the jobs that nobody waits for (koppi run does this itself)")
     words = command("messages", _messages, "collect, check or compile the words in Finnish and Swedish")
     words.add_argument("what", choices=("extract", "check", "compile"))
@@ -66,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     retention.add_argument("kind", nargs="?", help="which kind of record, as `koppi retention` calls it")
     retention.add_argument("--name", default="", help="who confirms it, as it will stand in the certificate")
     retention.add_argument("--yes", action="store_true", help="ask nothing, for scripts")
+    licences = command("licences", _licences, "take in an extract of the licence register (CSV)")
+    licences.add_argument("file", type=Path, help="the extract")
+    licences.add_argument("--yes", action="store_true", help="ask nothing, for scripts")
     audit = command("audit", _audit, "show that the log of who has looked at whose data is whole, or seal it")
     audit.add_argument("what", choices=("verify", "seal", "anchor"))
     audit.add_argument("--anchor", default="", help="a seal kept elsewhere, as `koppi audit anchor` gave it")
@@ -119,12 +133,40 @@ def _demo(options: argparse.Namespace) -> int:
         return _refuse(env.WrongSetting("The demo county is not for production (KOPPI_MODE)."), 2)
     with database(environment):
         prepare.migrate()
-        if not demo.is_empty():
+        if demo.is_empty():
+            prepare.seed()
+            say("The demo county is ready.")
+        elif not options.matters:
             say("The database already has people in it, so the demo county is not made.")
             return 1
-        prepare.seed()
-    say("The demo county is ready.")
-    return 0
+        return _fill(options.matters) if options.matters else 0
+
+
+def _fill(matters: int) -> int:
+    """Add matters to the demo county, and say why when that cannot be."""
+    from django.db import OperationalError
+
+    from koppi.config import prepare
+    from koppi.config.demo.filling import NotADemoCounty, PromisesBroken
+
+    try:
+        prepare.fill(matters)
+    except NotADemoCounty:
+        say("Only the finished demo county is filled, and this database holds something else.")
+    except PromisesBroken as broken:
+        say(f"Nothing was added: the rows would have broken a promise ({broken}).")
+    except OperationalError:
+        say("Nothing was added: somebody is using the database. Stop Koppi, fill, and start it again.")
+    else:
+        return 0
+    return 1
+
+
+def _number(text: str) -> int:
+    number = int(text.replace("_", ""))
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def _doctor(options: argparse.Namespace) -> int:
@@ -136,7 +178,7 @@ def _doctor(options: argparse.Namespace) -> int:
             stack.enter_context(database(environment))
         except ServerTrouble as trouble:
             say(f"✗ {trouble}")
-        return doctor.examine(environment)
+        return doctor.examine_promises() if options.promises else doctor.examine(environment)
 
 
 def _retention(options: argparse.Namespace) -> int:
@@ -149,6 +191,14 @@ def _retention(options: argparse.Namespace) -> int:
         if options.what == "certificates":
             return retention.show_certificates()
         return retention.carry_out(options.what, options.kind, named=options.name, sure=options.yes)
+
+
+def _licences(options: argparse.Namespace) -> int:
+    environment = setup()
+    from koppi.config import licences
+
+    with database(environment):
+        return licences.take(options.file, sure=options.yes)
 
 
 def _worker(options: argparse.Namespace) -> None:

@@ -30,6 +30,23 @@ def examine(environment: Environment) -> int:
     return 1 if wrong else 0
 
 
+def examine_promises() -> int:
+    """Ask the whole database for every promise, say how each went, and return 1 when one is broken."""
+    from koppi.config import promises
+
+    def tell(name: str, ids: list[int], seconds: float) -> None:
+        rows = ", ".join(str(one) for one in ids)
+        say(f"✗ {name}: not so in {rows}" if ids else f"✓ {name} ({seconds:.1f} s)")
+
+    try:
+        broken = promises.broken(tell)
+    except DatabaseError:
+        say("✗ The database cannot be asked. Look at it with: koppi doctor")
+        return 1
+    say(f"{len(broken)} promises are broken." if broken else "Every promise holds.")
+    return 1 if broken else 0
+
+
 def _checks(environment: Environment) -> Iterator[Check]:
     yield "The data folder can be written to", _data_folder
     yield "The keys are there", _keys

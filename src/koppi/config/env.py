@@ -5,7 +5,6 @@ test keeps the two alike.
 """
 
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from koppi.config import providers, reading
+from koppi.config.kept_secrets import kept_secret
+from koppi.people.licences import Mapped
 from koppi.people.minors import MinorsRule
 
 CLONE = Path(__file__).resolve().parents[3]
@@ -152,6 +153,13 @@ VARIABLES = (
         "/etc/koppi/minors.toml",
         "File of the county's own rules for minors; those that come with Koppi when not set",
         reading.minors_rules,
+    ),
+    Variable(
+        "KOPPI_LICENCE_COLUMNS",
+        "",
+        "/etc/koppi/licences.toml",
+        "File that says which column of a licence register's extract holds what; Koppi's own when not set",
+        reading.licence_columns,
     ),
     Variable(
         "KOPPI_UPLOAD_LIMIT_MB",
@@ -358,6 +366,7 @@ class Environment:
     web_workers: int
     break_glass_minutes: int
     minors_rules: tuple[MinorsRule, ...]
+    licence_columns: Mapped
     pool_size: int
     urgent_alert_minutes: int
     upload_limit_mb: int
@@ -412,7 +421,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
                 raise _wrong(_variable(name), "it is required with KOPPI_DATABASE_URL in production")
     else:
         for name in KEYS:
-            values[name] = values[name] or _kept_secret(values["KOPPI_DATA"], name)
+            values[name] = values[name] or kept_secret(values["KOPPI_DATA"], name)
     try:
         resident_provider = providers.provider(values, "RESIDENT")
         professional_provider = providers.provider(values, "PROFESSIONAL")
@@ -437,6 +446,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         web_workers=values["KOPPI_WEB_WORKERS"],
         break_glass_minutes=values["KOPPI_BREAK_GLASS_MINUTES"],
         minors_rules=values["KOPPI_MINORS_RULES"],
+        licence_columns=values["KOPPI_LICENCE_COLUMNS"],
         pool_size=values["KOPPI_POOL_SIZE"],
         urgent_alert_minutes=values["KOPPI_URGENT_ALERT_MINUTES"],
         upload_limit_mb=values["KOPPI_UPLOAD_LIMIT_MB"],
@@ -475,18 +485,3 @@ def _wrong(variable: Variable, reason: str) -> WrongSetting:
     return WrongSetting(
         f"{variable.name} cannot be used: {reason}. Example: {variable.name}={variable.example}"
     )
-
-
-def _kept_secret(data: Path, name: str) -> str:
-    """Return the demo's key of this name, made at the first call and readable by its owner only."""
-    folder = data / "secrets"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / name.removeprefix("KOPPI_").lower()
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        key = secrets.token_urlsafe(48)
-        file.write(key)
-    return key

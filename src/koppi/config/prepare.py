@@ -1,6 +1,7 @@
 """What must be done before pages can be served, each step skipped when nothing has changed."""
 
 import hashlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from koppi.config import health, messages
 from koppi.config.env import Environment
-from koppi.config.progress import Step, bar, say
+from koppi.config.progress import Meter, Step, bar, say
 
 
 def everything(environment: Environment) -> None:
@@ -73,6 +74,37 @@ def seed() -> None:
 
     with bar("Making the demo county") as step:
         demo.seed(now=timezone.now(), progress=lambda done, total, label: step(done, total))
+
+
+# What a filling does, as it says it; the words are for the person at the terminal.
+FILLING = {
+    "clients": "Inventing clients",
+    "matters": "Casting matters",
+    "keys": "Giving back keys and indexes",
+    "promises": "Asking for every promise",
+    "vacuum": "Tidying the tables",
+}
+
+
+def fill(matters: int) -> None:
+    """Add matters to the demo county, with a bar, and say how fast that went."""
+    from koppi.config.demo.filling import fill as cast
+    from koppi.config.demo.filling import tidy_up
+
+    began = time.monotonic()
+    with Meter(matters) as meter:
+        rows = cast(
+            matters=matters,
+            now=timezone.now(),
+            progress=lambda rows, done, label: meter.step(rows, done, FILLING[label]),
+        )
+        meter.step(rows, matters, FILLING["vacuum"])
+        tidy_up()
+    seconds = time.monotonic() - began
+    say(
+        f"{matters:,} matters are there ({rows:,} rows in {seconds:.0f} s, {rows / seconds:,.0f} rows/s),"
+        " and every promise holds."
+    )
 
 
 def local_address(environment: Environment) -> str:

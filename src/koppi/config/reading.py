@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from koppi.people import minors
+from koppi.people import licences, minors
 
 
 def whole_number(low: int, high: int) -> Callable[[str], int]:
@@ -57,6 +57,11 @@ def words(text: str) -> list[str]:
 def minors_rules(text: str) -> tuple[minors.MinorsRule, ...]:
     """Read the path of a file of rules for minors; those that come with Koppi when there is none."""
     return minors.read_rows(Path(text).expanduser() if text else minors.OURS)
+
+
+def licence_columns(text: str) -> licences.Mapped:
+    """Read the path of a file of what a register extract looks like; Koppi's own when there is none."""
+    return licences.read_mapping(Path(text).expanduser() if text else licences.OURS)
 
 
 def one_of(*words: str) -> Callable[[str], str]:

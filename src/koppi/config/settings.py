@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "koppi.matters",
     "koppi.intake",
     "koppi.conversations",
+    "koppi.callbacks",
+    "koppi.appointments",
     "koppi.retention",
     "koppi.resident",
     "koppi.desk",
@@ -264,6 +266,7 @@ if not PRODUCTION:
     EMAIL_FILE_PATH = DATA / "mail"
 SMS_CARRIER = "" if PRODUCTION else "koppi.notices.carriers.FileSms"
 # Who says whether somebody may still be written to; notices stands below people and never imports them.
+REACTIONS = "koppi.config.reactions.REACTIONS"
 DELIVERY_GUARD = "koppi.people.recipients.may_receive"
 
 # How long break-glass opens a client's data, in minutes
@@ -273,6 +276,10 @@ BREAK_GLASS_MINUTES = ENVIRONMENT.break_glass_minutes
 # What holds in a minor's matter until the minor's own word, and who leads
 
 MINORS_RULES = ENVIRONMENT.minors_rules
+
+# How an extract of the licence register is read
+
+LICENCE_COLUMNS = ENVIRONMENT.licence_columns
 
 # Jobs
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import uuid6
 from django.db import connection, transaction
-from django.db.models import Q
 
 from koppi.intake.actions import note_to_client
 from koppi.matters import actions as matters
@@ -104,6 +103,20 @@ def reply(*, matter_id, body, client_uuid, by, at, seen_seq=None):
 
 
 @transaction.atomic
+def leave_word(*, matter_id, body, by, at):
+    """Write a letter that only tells the client something: it answers nothing, so no clock moves by it.
+
+    :param by: a professional, or Koppi itself when nobody's hand was in it
+    :raises NotAllowed: the user is neither
+    """
+    body = check_body(body)
+    matter = matters.lock_where_it_went(matter_id, by)
+    if not (by.is_professional or by.is_system):
+        raise NotAllowed()
+    return _post(matter, body=body, client_uuid=uuid6.uuid7(), by=by, at=at, from_client=False)
+
+
+@transaction.atomic
 def write_note(*, matter_id, body, client_uuid, by, at, ends_draft=True):
     """Add an internal note; the client never sees it, and no clock moves by it.
 
@@ -167,7 +180,7 @@ def discard_draft(*, matter_id, kind, by, at):
 def mark_read(*, matter, by, at):
     """Note that a side has opened the letters of the other, those of joined matters too."""
     unread = Message.objects.filter(
-        Q(conversation__matter=matter) | Q(conversation__matter__joined_into=matter),
+        conversation__matter__in=Matter.objects.with_joined(matter),
         read_at=None,
         from_client=not by.is_resident,
     )

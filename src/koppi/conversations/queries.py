@@ -65,7 +65,7 @@ def letters(matter, *, by):
     if not Matter.objects.visible_to(by).filter(pk=matter.pk).exists():
         raise Matter.DoesNotExist()
     rows = list(
-        Message.objects.filter(Q(conversation__matter=matter) | Q(conversation__matter__joined_into=matter))
+        Message.objects.filter(conversation__matter__in=Matter.objects.with_joined(matter))
         .order_by("sent_at", "pk")
         .prefetch_related("attachments__file")
     )
@@ -87,7 +87,7 @@ def notes(matter, *, by):
     if not by.is_professional or not Matter.objects.visible_to(by).filter(pk=matter.pk).exists():
         raise Matter.DoesNotExist()
     rows = list(
-        Note.objects.filter(Q(matter=matter) | Q(matter__joined_into=matter)).order_by("written_at", "pk")
+        Note.objects.filter(matter__in=Matter.objects.with_joined(matter)).order_by("written_at", "pk")
     )
     writers = who_are({row.written_by_id for row in rows})
     return [

@@ -88,17 +88,6 @@ def _settle(absence_id, *, by, at):
 
 
 @transaction.atomic
-def end_work(*, professional, substitute, by, at):
-    """End somebody's work at the desk and send their matters on; they can no longer sign in.
-
-    :return: how many matters were sent on
-    """
-    sent = matters.send_on(professional=professional, substitute=substitute, by=by, at=at)
-    people.end_professional(professional=professional, by=by, at=at)
-    return sent
-
-
-@transaction.atomic
 def release(*, matter_id, why, by, at):
     """Return a matter to its team; what is said of it stays there as a note.
 

@@ -365,19 +365,6 @@ class AbsenceForm(KoppiForm):
         return cleaned
 
 
-class EndForm(KoppiForm):
-    """End a professional's work at the desk."""
-
-    substitute = forms.TypedChoiceField(
-        label=_("Who takes over what was meant for them?"), required=False, coerce=int, empty_value=None
-    )
-    sure = forms.BooleanField(label=_("This person no longer works at the desk"), widget=Tick())
-
-    def __init__(self, *args, colleagues, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["substitute"].choices = [("", _("Nobody: the team takes care")), *colleagues]
-
-
 def address(value):
     """Return "team:3", "person:7" or "skill:wound" as a pair of its kind and what names it."""
     kind, _sep, name = value.partition(":")

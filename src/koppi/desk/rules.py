@@ -2,6 +2,7 @@
 
 DATA_PROTECTION_OFFICER = "data_protection_officer"
 TEAM_LEAD = "team_lead"
+MANAGER = "manager"
 SHIFT_LEAD = "shift_lead"
 MOST_SHOWN = 99
 
@@ -9,6 +10,11 @@ MOST_SHOWN = 99
 def may_lead(roles):
     """Test whether somebody leads a team: names substitutes and ends work."""
     return TEAM_LEAD in roles
+
+
+def may_manage(roles):
+    """Test whether somebody manages the county's units, people and opening hours."""
+    return MANAGER in roles
 
 
 def may_oversee(roles):

@@ -91,6 +91,7 @@ LOOKED_AT = {
     "worklist": _("a list of work"),
     "search": _("the results of a search"),
     "going_home": _("the list at the end of the day"),
+    "leaving": _("what a colleague who leaves still has"),
     "contact_details": _("how to reach the client"),
     "file": _("a file"),
     "other_side": _("what the matters of the other register are about"),
@@ -103,6 +104,7 @@ LOOKED_WHY = {
     "meant_for_them": _("meant for them"),
     "offer": _("was offered the matter"),
     "question": _("was asked for advice"),
+    "appointment": _("meets the client"),
     "break_glass": _("opened in an emergency"),
     "joint_service": _("joint service"),
     "permission": _("the client's permission"),
@@ -118,6 +120,37 @@ SIGNAL = {
     Signal.RELATION_ENDED: _("The matter had been closed for more than 30 days."),
     Signal.MANY_CLIENTS: _("The reader opened the data of more than 40 clients within the hour."),
     Signal.OUTSIDE_SHIFT: _("The reader was not on shift."),
+}
+WAY = {
+    "office": _("Office hours"),
+    "phone": _("Phone"),
+    "walk_in": _("Walk-in"),
+}
+LEADS = {
+    "shift_lead": _("Leads the shift"),
+    "team_lead": _("Leads the team"),
+}
+RIGHT = {
+    "licensed": _("Licensed"),
+    "protected_title": _("Protected title"),
+    "none": _("No right"),
+}
+BAD_EXTRACT = {
+    "too_large": _("The file is too large. Send only the people who work here."),
+    "too_many": _("The file has too many rows. Send only the people who work here."),
+    "not_text": _("This is not a CSV file. Save the extract as CSV and send it again."),
+    "empty": _("The file has no rows. Check that you chose the right one."),
+    "broken": _("The file breaks off inside a quoted text. Ask for a new extract."),
+    "columns": _("These columns are missing: %(columns)s. Check that you chose the right file."),
+}
+BAD_LINE = {
+    "short": _("there are too few columns."),
+    "nobody": _("the number or the name is missing."),
+    "long": _("a text is too long."),
+    "right": _("the right to practise is unknown."),
+    "day": _("a day cannot be understood."),
+    "backwards": _("the right ends before it begins."),
+    "twice": _("the same right stands twice."),
 }
 NO_PROFESSION = pgettext_lazy("profession", "No more care is needed")
 LANGUAGE = {
@@ -160,7 +193,22 @@ EVENT = {
     "handover.declined": _("%(who)s declined this"),
     "handover.withdrawn": _("The offer was taken back"),
     "handover.expired": _("The offer ended, nobody took this"),
+    "callback.promised": _("A call was promised"),
+    "callback.moved": _("The promised call was moved"),
+    "callback.number_changed": _("The number to call was changed"),
+    "callback.withdrawn": _("The promised call was withdrawn"),
+    "callback.tried": _("%(who)s called, and nobody answered"),
+    "callback.not_reached": _("%(who)s called, and nobody was reached; the client was told"),
+    "callback.reached": _("%(who)s called and reached the client"),
+    "appointment.booked": _("An appointment was booked"),
+    "appointment.moved": _("The appointment was moved"),
+    "appointment.cancelled": _("The appointment was cancelled"),
+    "appointment.arrived": _("The client came to the appointment"),
+    "appointment.held": _("The appointment took place"),
+    "appointment.missed": _("The client did not come to the appointment"),
 }
+MANNER = {"on_site": _("On site"), "phone": _("On the phone"), "video": _("A video call")}
+CALLS = {"now": _("Call now"), "today": _("Later today"), "later": _("Other days")}
 
 
 def event(kind, *, who, to, data):
@@ -258,9 +306,15 @@ NOTICE = {
     "client.wrote": _("The client wrote in a matter that you have."),
     "client.warned": _("It got worse: the client says so in a matter that you have."),
     "matter.overdue": _("A matter is overdue."),
+    "callback.withdrawn": _("The client no longer waits for a call in a matter that you have."),
+    "callback.not_reached": _("Nobody answered the calls in a matter that you have. Decide how to go on."),
+    "appointment.booked": _("An appointment was booked or moved in a matter that you have."),
+    "appointment.cancelled": _("An appointment in a matter that you have was cancelled. Decide what to do."),
+    "appointment.missed": _("A client did not come to an appointment. Decide how to go on."),
     "side_question.asked": _("The other side asks your team something. See “Questions between the sides”."),
     "side_question.answered": _("%(who)s answered what you asked the other side."),
     "glass.broken": _("%(who)s opened a client's data in need. Review it on “Opened in need”."),
+    "licence.ended": _("By the licence register, %(who)s may no longer assess a care need."),
     "glass.waits": _("Openings in need wait for your review on “Opened in need”."),
 }
 SOMEBODY = _("A colleague")
@@ -282,6 +336,34 @@ def notice(kind, data):
             "%(count)s matters wait for you because a colleague is away.",
             count,
         )
+    elif kind == "handed.back":
+        said = ngettext(
+            "Your team lead gave %(count)s of your matters back to its team.",
+            "Your team lead gave %(count)s of your matters back to their teams.",
+            count,
+        )
+    elif kind == "own_clients.left":
+        said = ngettext(
+            "%(who)s left and was the own person of %(count)s client. Name a new one.",
+            "%(who)s left and was the own person of %(count)s clients. Name new ones.",
+            count,
+        )
+    elif kind in ("colleague.left", "colleague.left_team"):
+        said = _left(kind, count)
     else:
         said = NOTICE.get(kind, OTHER_NOTICE)
     return str(said) % {"who": data.get("who") or SOMEBODY, "count": count}
+
+
+def _left(kind, count):
+    if kind == "colleague.left":
+        return ngettext(
+            "%(who)s no longer works here. %(count)s matter was sent on.",
+            "%(who)s no longer works here. %(count)s matters were sent on.",
+            count,
+        )
+    return ngettext(
+        "%(who)s no longer works in your team. %(count)s matter was sent on.",
+        "%(who)s no longer works in your team. %(count)s matters were sent on.",
+        count,
+    )

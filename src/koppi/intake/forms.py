@@ -26,6 +26,23 @@ NONE = "none"
 OTHER = "other"
 
 
+def clean_number(typed):
+    """Return a phone number in its international form: "+358401234567".
+
+    :raises ValidationError: it is none
+    """
+    try:
+        number = phonenumbers.parse(typed, "FI")
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_valid_number(number):
+        raise ValidationError(
+            _("We did not understand the number. Write it like this: 040 123 4567 or +46 70 123 45 67"),
+            code="invalid",
+        )
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
 class StepForm(KoppiForm):
     """One question.
 
@@ -204,6 +221,7 @@ class ReachForm(StepForm):
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
+    call = forms.ChoiceField(label=_("When shall we call?"), required=False, widget=RadioTiles(square=True))
     times = forms.MultipleChoiceField(
         label=_("When can we call?"),
         help_text=_("Choose all that suit you. Leave empty if any time does."),
@@ -225,26 +243,33 @@ class ReachForm(StepForm):
         },
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not self.about.calls:
+            # No hours are promised: then one tells what times suit.
+            del self.fields["call"]
+            return
+        del self.fields["times"]
+        field = self.fields["call"]
+        field.choices = [*self.about.calls, (rules.ANY_HOUR, _("None of these suits me"))]
+        field.widget.hints = {**self.about.call_hints, rules.ANY_HOUR: _("We call when we can, or write.")}
+        field.error_messages["invalid_choice"] = _("That time has just been taken. Choose another one.")
+
     def clean_phone(self):
         typed = self.cleaned_data["phone"]
-        if not typed:
-            return ""
-        try:
-            number = phonenumbers.parse(typed, "FI")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
-            raise ValidationError(
-                _("We did not understand the number. Write it like this: 040 123 4567 or +46 70 123 45 67"),
-                code="invalid",
-            )
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return clean_number(typed) if typed else ""
 
     def clean(self):
         given = super().clean()
         if given.get("by") == rules.BY_PHONE and not given.get("phone") and "phone" not in self._errors:
             self.add_error("phone", ValidationError(_("Write the number we may call."), code="required"))
+        if given.get("by") == rules.BY_PHONE and given.get("call") == "":
+            self.add_error("call", ValidationError(_("Choose one."), code="required"))
         return given
+
+    def answer(self):
+        """Return the good answer; which hours there were does not change its shape."""
+        return {"times": [], **self.cleaned_data}
 
 
 class SupportForm(StepForm):

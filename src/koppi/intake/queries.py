@@ -1,13 +1,13 @@
 """What the contact form's pages, and the pages about a contact, ask."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
 import phonenumbers
-from django.db.models import Q
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from koppi.access.second_lock import whole_house
@@ -18,6 +18,7 @@ from koppi.files.rules import shown_name
 from koppi.matters.models import Matter, Topic
 from koppi.people.models import Client
 from koppi.people.queries import ActFor, client_of, clients_to_act_for, is_hidden, office_hours, reach_of
+from koppi.ui import times
 
 from . import rules, words
 from .models import Contact, ContactDraft, ContactFile, DraftFile, Statement, Worsening
@@ -35,6 +36,9 @@ class Page:
     others: list[ActFor]
     topics: list[Topic]
     answers: dict
+    # Hours in which one may be called, as choices, and a quieter line for each: given by who knows them.
+    calls: tuple = ()
+    call_hints: dict = field(default_factory=dict)
 
     @cached_property
     def other(self):
@@ -216,7 +220,7 @@ def standing_matter(page, by):
 
 def promise(registers, at):
     """Return by when a contact sent at a moment would be answered: the strictest clock of these registers."""
-    hours = office_hours()
+    hours = office_hours(at)
     codes = {code for register in registers for code in PROMISES[register]}
     return min(due(rule_for(code, day_of(at)), at, office=hours).at for code in codes)
 
@@ -248,7 +252,7 @@ def contacts_of_matter(matter):
 
 def worsenings_of(matter):
     """Return what a client told when it got worse, also in matters joined into this one, the oldest first."""
-    told = Worsening.objects.filter(Q(matter=matter) | Q(matter__joined_into=matter))
+    told = Worsening.objects.filter(matter__in=Matter.objects.with_joined(matter))
     return list(told.select_related("by").order_by("at", "pk"))
 
 
@@ -338,13 +342,20 @@ def _reach_lines(data):
     if data["phone"]:
         lines.append(Line(rules.REACH, _("Phone number"), phone_said(data["phone"])))
     if data["by"] == rules.BY_PHONE:
-        times = ", ".join(str(words.TIMES[code]) for code in data["times"]) or _("Any time")
-        lines.append(Line(rules.REACH, _("When to call"), times))
+        lines.append(Line(rules.REACH, _("When to call"), _when_to_call(data)))
         left = _("You may leave a message") if data["voicemail"] else _("Please leave no message")
         lines.append(Line(rules.REACH, _("Voicemail"), left))
     if data["email"]:
         lines.append(Line(rules.REACH, _("A note by e-mail to"), data["email"]))
     return lines
+
+
+def _when_to_call(data):
+    """Return the hour that was chosen, in full, or the times that suit."""
+    chosen = rules.hour_chosen(data)
+    if chosen:
+        return times.span(chosen, chosen + timedelta(hours=1), chosen, get_language())
+    return ", ".join(str(words.TIMES[code]) for code in data["times"]) or _("Any time")
 
 
 def _support_lines(data):

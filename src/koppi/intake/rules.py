@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 WHO = "who"
 TOPIC = "topic"
@@ -33,6 +34,7 @@ DRAFT_KEPT_DAYS = 30
 SELF = "self"
 SINCE_DATE = "date"
 BY_MESSAGE, BY_PHONE = "message", "phone"
+ANY_HOUR = "any"
 REGISTERS = ("patient", "social")
 
 
@@ -146,6 +148,14 @@ def is_answered(answers, step, facts):
 def unanswered(answers, facts):
     """Return the questions that still need an answer, in order."""
     return tuple(step for step in steps_for(facts)[:-1] if not is_answered(answers, step, facts))
+
+
+def hour_chosen(reach):
+    """Return the hour in which somebody wants to be called, as a moment, or None when none was chosen."""
+    chosen = (reach or {}).get("call", "")
+    if (reach or {}).get("by") != BY_PHONE or chosen in ("", ANY_HOUR):
+        return None
+    return datetime.fromisoformat(chosen)
 
 
 def affirmed_in(answers, facts):

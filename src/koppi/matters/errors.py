@@ -194,3 +194,11 @@ class NotAllowed(Refusal):
     @property
     def message(self):
         return _("Your role does not let you do this.")
+
+
+class NoLongerTheirs(Refusal):
+    """The holder has one of the chosen matters no more, or has offered it meanwhile."""
+
+    @property
+    def message(self):
+        return _("Something changed while you looked. Nothing was done. Look at the list again.")

@@ -61,6 +61,12 @@ def queue_delivery(*, person_id, channel, address, template, language, key, at, 
     return added
 
 
+def withdraw_delivery(*, key, at):
+    """Keep a message from leaving if it still waits in the outbox; return whether it did."""
+    waiting = Delivery.objects.filter(key=key, sent_at=None, given_up_at=None)
+    return bool(waiting.update(given_up_at=at, address=""))
+
+
 @transaction.atomic
 def forget_addresses(*, person_id, by, at):
     """Keep no address of a person in the outbox; what still waits does not leave. Return how many waited."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 # Minutes to wait after each failure; after the last one we give up, about a day and a half later.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 720, 1440))
 MOST_TRIES = len(WAITS) + 1
-TEMPLATES = ("contact_received", "new_message", "matter_changed")
+TEMPLATES = ("contact_received", "new_message", "matter_changed", "tried_to_reach", "appointment_reminder")
 
 
 class UnknownTemplate(ValueError):

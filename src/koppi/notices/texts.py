@@ -42,5 +42,13 @@ def text_of(template, language):
                 subject=_("There is news for you in Koppi"),
                 body=_("There is news for you in Koppi. Sign in to read it."),
             ),
+            "appointment_reminder": Text(
+                subject=_("A reminder from Koppi"),
+                body=_("Something has been agreed with you for a coming day. Sign in to Koppi to see when."),
+            ),
+            "tried_to_reach": Text(
+                subject=_("We tried to reach you"),
+                body=_("We tried to reach you. Sign in to Koppi to see what comes next, or call us."),
+            ),
         }
         return words[template]

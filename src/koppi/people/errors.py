@@ -56,8 +56,109 @@ class WrongSubstitute(Refusal):
         super().__init__(_("This colleague cannot step in. Choose somebody else."))
 
 
+class SubstitutesInACircle(Refusal):
+    """The substitute is away at the same time, and their substitutes come back to the absent person."""
+
+    def __init__(self):
+        super().__init__(
+            _("This colleague is away at the same time, and it comes back to you. Choose somebody else.")
+        )
+
+
+class TooManySubstitutes(Refusal):
+    """More than three would have to be asked one after the other."""
+
+    def __init__(self):
+        super().__init__(
+            _("This colleague is away at the same time, and so are those who step in. Choose somebody else.")
+        )
+
+
 class NotYourTeam(Refusal):
     """Only oneself, or a lead of a shared team, may do this."""
 
     def __init__(self):
         super().__init__(_("Only the person themselves or a lead of their team can do this."))
+
+
+class AlreadyLeaving(Refusal):
+    """The last day of somebody is planned already."""
+
+    def __init__(self, professional):
+        super().__init__(
+            _("The last day of %(name)s is planned already. Call it off first to choose another.")
+            % {"name": professional.name}
+        )
+
+
+class NotLeaving(Refusal):
+    """No leaving is planned, or it has happened already."""
+
+    def __init__(self):
+        super().__init__(_("There is no planned last day any more. Look at the page again."))
+
+
+class NotManager(Refusal):
+    """Only a manager may change this."""
+
+    def __init__(self):
+        super().__init__(_("Only a manager can change this."))
+
+
+class FromTomorrow(Refusal):
+    """The usual week changes from tomorrow on at the earliest."""
+
+    def __init__(self):
+        super().__init__(
+            _("The week can change from tomorrow on. For today, write an exception for the one day.")
+        )
+
+
+class DayHasPassed(Refusal):
+    """The day has passed, and what was true then stays."""
+
+    def __init__(self):
+        super().__init__(_("The day has passed. Choose a later one."))
+
+
+class HoursOverlap(Refusal):
+    """Two openings of one day overlap."""
+
+    def __init__(self, earlier, later):
+        facts = {"earlier": _span(earlier), "later": _span(later)}
+        super().__init__(_("The hours overlap: %(earlier)s and %(later)s. Write each time once.") % facts)
+
+
+class OfficeHoursAreWhole(Refusal):
+    """Office hours are one span a day, on at least one day from Monday to Friday."""
+
+    def __init__(self):
+        super().__init__(
+            _("Office hours are one time a day, from Monday to Friday, because the law counts by them.")
+        )
+
+
+class NotForOneself(Refusal):
+    """Nobody opens a team's matters to themselves."""
+
+    def __init__(self):
+        super().__init__(_("Another manager must do this for you."))
+
+
+class UsernameTaken(Refusal):
+    """Somebody has the username already, or had it."""
+
+    def __init__(self):
+        super().__init__(_("Somebody has this username already. Choose another."))
+
+
+class ExtractChanged(Refusal):
+    """What was looked at is not what would be done now, or must not be done."""
+
+    def __init__(self):
+        super().__init__(_("Something changed since you read the file. Nothing was done. Read it again."))
+
+
+def _span(span):
+    opens, closes = span
+    return f"{opens.hour}.{opens.minute:02d}–{closes.hour}.{closes.minute:02d}"

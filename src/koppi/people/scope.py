@@ -1,6 +1,8 @@
 """What a user may reach: the plain facts that every `visible_to` asks for."""
 
+import json
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.db.models.functions import Now, TruncDate
 
@@ -121,6 +123,8 @@ _PROFESSIONAL = """
            array(select distinct d.register || ':' || d.task from people_duty d
                  where d.professional_id = p.id and d.since <= statement_timestamp()
                  and (d.until is null or d.until > statement_timestamp())) as in_duties,
+           array(select jsonb_build_array(l.right, l.valid_from, l.valid_to, l.restriction <> '')
+                 from people_licencerow l where l.professional_id = p.id and l.replaced_at is null) as rights,
            (statement_timestamp() at time zone 'Europe/Helsinki')::date as on_day,
            array(select s.code from people_professional_skills h join people_skill s on s.id = h.skill_id
                  where h.professional_id = p.id order by s.code) as having_skills
@@ -132,6 +136,7 @@ def _read_professional(user):
     """Read the professional, their teams, tasks and skills in one statement."""
     for professional in Professional.objects.raw(_PROFESSIONAL, [user.pk]):
         duties = tuple(tuple(duty.split(":")) for duty in professional.in_duties)
+        professional.in_rights = [_right(row) for row in professional.rights]
         # Both a team of the register and a task there that sees matters: without either, nothing.
         tasked = {register for register, task in duties if opens_matters(register, task, professional.on_day)}
         return Scope(
@@ -144,3 +149,9 @@ def _read_professional(user):
             skills=tuple(professional.having_skills),
         )
     return Scope(user_id=user.pk, is_professional=True)
+
+
+def _right(row):
+    """Return a row of the licence register as `licences.right_on` asks for it."""
+    right, first, last, restricted = json.loads(row) if isinstance(row, str) else row
+    return right, date.fromisoformat(first), date.fromisoformat(last) if last else None, restricted

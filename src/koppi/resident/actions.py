@@ -1,17 +1,23 @@
 """What a resident does that takes several packages at once."""
 
+from contextlib import suppress
+
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from koppi.access.actions import ask_older_looks
 from koppi.access.models import OlderLooks
+from koppi.callbacks.actions import promise_callback
+from koppi.callbacks.errors import NoSuchWindow, WindowFull
+from koppi.callbacks.models import Callback
 from koppi.conversations.actions import discard_draft, write_letter
 from koppi.conversations.models import Message
 from koppi.files.actions import store_upload
-from koppi.intake.actions import Said, receive_contact
+from koppi.intake.actions import Said, receive_contact, submit_contact
 from koppi.intake.content import DATA_PROTECTION
 from koppi.intake.models import Contact
+from koppi.intake.rules import hour_chosen
 from koppi.matters.models import Topic
 from koppi.people.models import Client
 from koppi.ui import times
@@ -33,6 +39,34 @@ def send_letter(*, matter_id, body, key, uploads, by, at):
     message = write_letter(matter_id=matter_id, body=body, client_uuid=key, by=by, at=at, files=files)
     discard_draft(matter_id=matter_id, kind="reply", by=by, at=at)
     return message
+
+
+@transaction.atomic
+def send_contact(*, draft_uuid, by, at):
+    """Send a draft, and promise the call that it asks for if its hour is still free.
+
+    The contact never waits for that: when the hour is taken, it is sent all the same, and another is
+    chosen after.
+
+    :raises koppi.intake.errors.Unfinished, MandateEnded, KeyReused: as `submit_contact` says
+    """
+    contact = submit_contact(draft_uuid=draft_uuid, by=by, at=at)
+    reach = contact.answers.get("reach")
+    starts_at = hour_chosen(reach)
+    if starts_at is None or not hasattr(contact, "opened"):
+        return contact
+    for matter in contact.opened:
+        with suppress(NoSuchWindow, WindowFull), transaction.atomic():
+            promise_callback(
+                matter_id=matter.pk,
+                starts_at=starts_at,
+                phone=reach["phone"],
+                whose=Callback.Whose.OTHER if contact.for_other else Callback.Whose.CLIENT,
+                by=by,
+                at=at,
+            )
+            break
+    return contact
 
 
 @transaction.atomic

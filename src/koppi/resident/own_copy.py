@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from koppi.access.second_lock import whole_house
+from koppi.callbacks.queries import number_of
 from koppi.conversations.models import Attachment, Note
 from koppi.conversations.queries import letters
 from koppi.deadlines.calendars import day_of
@@ -168,6 +168,7 @@ def _matter(matter, by, whose):
         "files": files,
         "assessments": [_assessment(row) for row in _assessments(matter)],
         "happenings": _happenings(matter),
+        "calls": [_call(row, matter) for row in matter.callbacks.select_related("window").order_by("pk")],
         "notes": [],
         "questions": [],
     }
@@ -235,7 +236,7 @@ def _assessment(row):
 
 def _notes(matter):
     rows = list(
-        Note.objects.filter(Q(matter=matter) | Q(matter__joined_into=matter)).order_by("written_at", "pk")
+        Note.objects.filter(matter__in=Matter.objects.with_joined(matter)).order_by("written_at", "pk")
     )
     names = who_are({row.written_by_id for row in rows})
     return [{"at": row.written_at, "who": _name(names, row.written_by_id), "text": row.body} for row in rows]
@@ -243,9 +244,7 @@ def _notes(matter):
 
 def _questions(matter):
     rows = list(
-        Consultation.objects.filter(Q(matter=matter) | Q(matter__joined_into=matter)).order_by(
-            "asked_at", "pk"
-        )
+        Consultation.objects.filter(matter__in=Matter.objects.with_joined(matter)).order_by("asked_at", "pk")
     )
     names = who_are({row.asked_by_id for row in rows} | {row.answered_by_id for row in rows})
     return [
@@ -263,6 +262,17 @@ def _questions(matter):
 def _happenings(matter):
     lines = [(event.at, event.kind, words.happening(event, event.by_name)) for event in matter_events(matter)]
     return [{"at": at, "code": kind, "text": text} for at, kind, text in lines]
+
+
+def _call(row, matter):
+    """Return a promised call; the number is left out where how to reach somebody is hidden."""
+    return {
+        "promised_at": row.promised_at,
+        "from": row.window.starts_at,
+        "until": row.window.ends_at,
+        "state": row.state,
+        "phone": "" if matter.client.non_disclosure else number_of(row),
+    }
 
 
 def _disclosure(row, names):

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from koppi.access.queries import count_readers
+from koppi.appointments.queries import Shown, profession_called_for, shown_of
 from koppi.conversations.models import Attachment, Message
 from koppi.conversations.queries import draft, letters
 from koppi.intake.queries import (
@@ -22,6 +24,7 @@ from koppi.people.models import Client, County, Unit
 from koppi.people.queries import WhoIs, is_away, opening_today, own_person, substitute_of, who_are
 
 from . import rules, words
+from .calls import MyCall, may_choose, my_call
 
 REGISTERS = ("patient", "social")
 
@@ -172,7 +175,7 @@ class Hours:
 
 
 def _hours(opening):
-    said = f"{_clock(opening.opens)}–{_clock(opening.closes)}" if opening.opens else ""
+    said = ", ".join(f"{_clock(opens)}–{_clock(closes)}" for opens, closes in opening.spans)
     return Hours(said, opening.open_now, opening.next_opening)
 
 
@@ -239,6 +242,10 @@ class MatterPage:
     draft: object | None
     statements: tuple
     mine: bool
+    call: MyCall | None
+    may_choose_call: bool
+    appointments: tuple[Shown, ...]
+    may_book: bool
 
 
 def matter_page(reference, by, at, file_url):
@@ -251,6 +258,7 @@ def matter_page(reference, by, at, file_url):
     matter.has_unread = False
     events = matter_events(matter)
     holder = _name(matter.caught_by)
+    shown = shown_of(matter, at, get_language())
     return MatterPage(
         matter=matter,
         row=_row(matter, by, at),
@@ -262,6 +270,12 @@ def matter_page(reference, by, at, file_url):
         draft=draft(matter, "reply", by=by),
         statements=tuple(matter.topic.statements),
         mine=matter.client.person_id == by.person_id,
+        call=my_call(matter, at),
+        may_choose_call=may_choose(matter),
+        appointments=tuple(shown),
+        may_book=matter.state != Matter.State.CLOSED
+        and not any(one.coming for one in shown)
+        and bool(profession_called_for(matter)),
     )
 
 

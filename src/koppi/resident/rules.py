@@ -32,6 +32,8 @@ TOLD = {
     "matter.cancelled": "cross",
     "matter.reopened": "undo",
     "matter.sent_on": "people",
+    "callback.tried": "phone",
+    "callback.reached": "phone",
 }
 
 

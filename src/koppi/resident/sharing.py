@@ -100,15 +100,18 @@ def sides_of(one):
 
 
 def opened(one):
-    """Return who opened the client's data on a basis or in need, newest first, in the registers covered."""
+    """Return who opened the client's data on a basis or in need, newest first, in the registers covered.
+
+    :return: at most `MOST_OPENINGS` of them, and whether there are older ones
+    """
     about = {"person_id": one.client.person_id, "register__in": one.registers}
     rows = [
-        *Crossing.objects.filter(**about).order_by("-opened_at")[:MOST_OPENINGS],
-        *BreakGlass.objects.filter(**about).order_by("-opened_at")[:MOST_OPENINGS],
+        *Crossing.objects.filter(**about).order_by("-opened_at")[: MOST_OPENINGS + 1],
+        *BreakGlass.objects.filter(**about).order_by("-opened_at")[: MOST_OPENINGS + 1],
     ]
     people = who_are({row.opened_by_id for row in rows})
     rows.sort(key=lambda row: row.opened_at, reverse=True)
-    return [_opened(row, people) for row in rows[:MOST_OPENINGS]]
+    return [_opened(row, people) for row in rows[:MOST_OPENINGS]], len(rows) > MOST_OPENINGS
 
 
 def lately_in_need(user, at):

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import acting, contact, home, matters, own_copy, own_data, sharing
+from .views import (
+    acting,
+    appointments,
+    calling,
+    contact,
+    home,
+    matters,
+    own_copy,
+    own_data,
+    sent,
+    sharing,
+)
 
 app_name = "resident"
 
@@ -22,8 +33,8 @@ urlpatterns = [
     path(DRAFT, contact.resume, name="contact_resume"),
     path(f"{DRAFT}urgent/", contact.urgent, name="contact_urgent"),
     path(f"{DRAFT}send/", contact.send, name="contact_send"),
-    path(f"{DRAFT}sent/", contact.sent, name="contact_sent"),
-    path(f"{DRAFT}changed/", contact.changed, name="contact_changed"),
+    path(f"{DRAFT}sent/", sent.sent, name="contact_sent"),
+    path(f"{DRAFT}changed/", sent.changed, name="contact_changed"),
     path(f"{DRAFT}discard/", contact.discard, name="contact_discard"),
     path(f"{DRAFT}files/<uuid:file_uuid>/remove/", contact.remove_file, name="contact_file_remove"),
     path(f"{DRAFT}<slug:step>/", contact.step, name="contact_step"),
@@ -32,8 +43,14 @@ urlpatterns = [
     path(MATTER, matters.matter, name="matter"),
     path(f"{MATTER}letter/", matters.letter, name="letter"),
     path(f"{MATTER}draft/", matters.save_draft, name="letter_draft"),
+    path(f"{MATTER}appointment/", appointments.choose, name="appointment"),
+    path(f"{MATTER}appointment/<int:event_id>/move/", appointments.move, name="appointment_move"),
+    path(f"{MATTER}appointment/<int:event_id>/cancel/", appointments.cancel, name="appointment_cancel"),
+    path(f"{MATTER}appointment/<int:event_id>/koppi.ics", appointments.calendar, name="appointment_calendar"),
     path(f"{MATTER}worse/", matters.worse, name="worse"),
     path(f"{MATTER}worse/told/", matters.worse_told, name="worse_told"),
+    path(f"{MATTER}callback/", calling.choose, name="callback"),
+    path(f"{MATTER}callback/withdraw/", calling.withdraw, name="callback_withdraw"),
     path(f"{MATTER}cancel/", matters.cancel, name="cancel"),
     path("my-data/sharing/", sharing.own, name="sharing"),
     path("my-data/sharing/<uuid:client_uuid>/", sharing.other, name="sharing_other"),

@@ -63,7 +63,18 @@ def happening(event, holder):
         return _("You cancelled this.")
     if event.kind == "matter.reopened":
         return _("This is open again.")
-    return ""
+    return str(CALLS.get(event.kind, "")) % who
+
+
+CALLS = {
+    "callback.promised": gettext_lazy("We promised to call."),
+    "callback.moved": gettext_lazy("The promised call was moved to another time."),
+    "callback.number_changed": gettext_lazy("The number to call was changed."),
+    "callback.withdrawn": gettext_lazy("The promised call was withdrawn."),
+    "callback.tried": gettext_lazy("%(who)s tried to call, and nobody answered."),
+    "callback.not_reached": gettext_lazy("%(who)s tried to call for the last time, and nobody answered."),
+    "callback.reached": gettext_lazy("%(who)s called, and you talked."),
+}
 
 
 def _waits(what):
@@ -80,6 +91,7 @@ WHY_LOOKED = {
     "meant_for_them": gettext_lazy("is your own person"),
     "offer": gettext_lazy("was offered your matter"),
     "question": gettext_lazy("was asked for advice"),
+    "appointment": gettext_lazy("meets you at an appointment"),
     "data_protection": gettext_lazy("oversees who looks at people's data"),
     "own_client": gettext_lazy("is your own person"),
     "break_glass": gettext_lazy("opened your data in a hurry"),
@@ -94,6 +106,7 @@ WHAT_WAS_SHOWN = {
     "worklist": gettext_lazy("your name and matter in a list of work"),
     "search": gettext_lazy("your name and matter in the results of a search"),
     "going_home": gettext_lazy("your name and matter in a list at the end of a working day"),
+    "leaving": gettext_lazy("your matter in a list of what a worker who leaves still has"),
     "contact_details": gettext_lazy("how to reach you"),
     "file": gettext_lazy("a file in your matter"),
     "other_matters": gettext_lazy("what your matters are about"),
@@ -109,6 +122,7 @@ WHY_LOOKED_AT_ANOTHER = WHY_LOOKED | {
     "own_team": gettext_lazy("works in the team of the matter"),
     "meant_for_them": gettext_lazy("is their own person"),
     "offer": gettext_lazy("was offered the matter"),
+    "appointment": gettext_lazy("meets them at an appointment"),
     "own_client": gettext_lazy("is their own person"),
     "break_glass": gettext_lazy("opened their data in a hurry"),
     "joint_service": gettext_lazy("helps them together with the other side"),
@@ -120,6 +134,7 @@ WHAT_WAS_SHOWN_OF_ANOTHER = {
     "worklist": gettext_lazy("the name and the matter in a list of work"),
     "search": gettext_lazy("the name and the matter in the results of a search"),
     "going_home": gettext_lazy("the name and the matter in a list at the end of a working day"),
+    "leaving": gettext_lazy("the matter in a list of what a worker who leaves still has"),
     "contact_details": gettext_lazy("how to reach them"),
     "file": gettext_lazy("a file in the matter"),
     "other_matters": gettext_lazy("what their matters are about"),

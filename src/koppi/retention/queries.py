@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db.models import Exists, F, Min, OuterRef, Q
 
 from koppi.access.models import Pass, Reading
+from koppi.appointments.models import CareEvent
 from koppi.conversations.models import Message
 from koppi.disclosures.models import Disclosure
 from koppi.intake.models import Contact, ContactDraft
@@ -77,6 +78,7 @@ _COUNTED = {
     (rules.DEATH, rules.CLIENTS): "died_on",
     (rules.DONE, rules.DISCLOSURES): "at",
     (rules.DONE, rules.NOTES_OUT): "created_at",
+    (rules.DONE, rules.BOOKINGS): "ends_at",
     **{(rules.CLOSED, kind): "closed_at" for kind in rules.SOCIAL},
 }
 
@@ -90,6 +92,10 @@ def _records(rule, on):
         return Delivery.objects.filter(done, created_at__lt=_begins(before))
     if rule.kind == rules.DISCLOSURES:
         return Disclosure.objects.filter(at__lt=_begins(before))
+    if rule.kind == rules.BOOKINGS:
+        # What a later booking continues goes when that one does.
+        later = CareEvent.objects.filter(continues=OuterRef("pk"), ends_at__gte=_begins(before))
+        return CareEvent.objects.filter(~Exists(later), ends_at__lt=_begins(before))
     if rule.kind == rules.CLIENTS:
         return Client.objects.filter(
             _dead_or_old(rule, on),

@@ -10,7 +10,7 @@ from datetime import date
 
 SENT, CLOSED, DEATH, DONE = "sent", "closed", "death", "done"
 LETTERS, CARE, CLIENTS, READINGS = "letters", "care", "clients", "readings"
-DISCLOSURES, NOTES_OUT = "disclosures", "notes-out"
+DISCLOSURES, NOTES_OUT, BOOKINGS = "disclosures", "notes-out", "bookings"
 FAMILIES, WORKING_AGE, OLDER, SUBSTANCE = "families", "working-age", "older", "substance"
 SOCIAL = (FAMILIES, WORKING_AGE, OLDER, SUBSTANCE)
 LAW = "703/2023 27 § and annex (verify)"
@@ -27,7 +27,7 @@ ARCHIVED_BIRTH_DAYS = {"patient": (18, 28), "social": (8, 18, 28)}
 
 
 # These are destroyed and never archived: they tell of the records, not of the people.
-NEVER_ARCHIVED = (READINGS, DISCLOSURES, NOTES_OUT)
+NEVER_ARCHIVED = (READINGS, DISCLOSURES, NOTES_OUT, BOOKINGS)
 
 
 class UnknownKind(LookupError):
@@ -66,6 +66,7 @@ RULES = (
     Rule("C1", CLIENTS, DEATH, 12, LAW, birth_years=120),
     Rule("R1", READINGS, DONE, 12, LAW),
     Rule("D1", DISCLOSURES, DONE, 12, LAW),
+    Rule("B1", BOOKINGS, DONE, 12, LAW),
     Rule("N1", NOTES_OUT, DONE, 1, OWN),
 )
 

@@ -81,6 +81,13 @@ def exact(moment: datetime | date, lang: str) -> str:
     return said + join + time[lang]
 
 
+def weekday_date(moment: datetime | date, lang: str) -> str:
+    """Return a day with its weekday and year: "ti 24.11.2026", "Tue 24 November 2026"."""
+    lang = _known(lang)
+    day = _day(moment)
+    return f"{SHORT_WEEKDAYS[lang][day.weekday()]} {plain_date(day, lang)}"
+
+
 def when(moment: datetime | date, now: datetime, lang: str) -> str:
     """Return the moment in the fewest clear words, for lists and headers: "tänään klo 8.12", "ti klo 10"."""
     lang = _known(lang)
@@ -106,6 +113,16 @@ def sentence(moment: datetime | date, now: datetime, lang: str) -> str:
     lang = _known(lang)
     apart = _days_apart(moment, now)
     return _with_clock(_day_in_sentence(_day(moment), apart, now, lang), moment, lang)
+
+
+def span(starts: datetime, ends: datetime, now: datetime, lang: str) -> str:
+    """Return a stretch of a day as a sentence says it: "tiistaina klo 14–15", "today at 14:00–15:00"."""
+    return f"{sentence(starts, now, lang)}–{_bare_clock(ends, lang)}"
+
+
+def short_span(starts: datetime, ends: datetime, now: datetime, lang: str) -> str:
+    """Return the same for one narrow column: today is only its clock, "klo 14–15"."""
+    return f"{short(starts, now, lang)}–{_bare_clock(ends, lang)}"
 
 
 def by_time(moment: datetime | date, now: datetime, lang: str) -> str:
@@ -197,6 +214,11 @@ def machine(moment: datetime | date) -> str:
     if isinstance(moment, datetime):
         return _local(moment).isoformat(timespec="minutes")
     return moment.isoformat()
+
+
+def _bare_clock(moment: datetime, lang: str) -> str:
+    """Return the time of day without the word before it."""
+    return clock(moment, lang).split(" ")[-1]
 
 
 def _known(lang: str) -> str:

@@ -7,6 +7,7 @@ from koppi.conversations.models import TextModule
 from koppi.intake import content
 from koppi.people.models import County, Municipality, OpeningHours, Skill, Team, Unit
 
+from .calls import set_calling_hours
 from .phrases import PHRASES
 
 COUNTY = ("Rannikon hyvinvointialue", "Kustens välfärdsområde", "Coast Wellbeing Services County")
@@ -128,6 +129,7 @@ def build_county(*, at):
         for day in days
     )
     content.install(teams, at)
+    set_calling_hours(teams)
     _install_phrases(teams, at)
     return teams, skills, municipalities
 

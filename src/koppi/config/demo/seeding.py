@@ -14,14 +14,16 @@ from koppi.deadlines.calendars import HELSINKI, day_of
 from koppi.desk.actions import be_absent
 from koppi.identity.models import User
 from koppi.intake.models import Contact
-from koppi.ledger.actions import record
+from koppi.ledger.actions import make_months, record
 from koppi.ledger.models import Event
 from koppi.matters import actions as matters
 from koppi.people.models import Client, County, Professional
 
+from .calls import promise_calls
 from .county import build_county
 from .playing import Company, Helper, Stage, in_a_hurry
 from .plots import DAYS, draw_plots
+from .receptions import book_appointments, set_receptions
 from .residents import build_residents, invent_residents
 from .set_pieces import set_pieces
 from .staff import absences, build_staff
@@ -90,6 +92,9 @@ def seed(*, now, seed=1, size=SIZE, shares=None, progress=None):
         stage, plots = stage_of(now=now, seed=seed, size=size, share=0, shares=shares)
         company = Company(stage, helpers)
         _play(company, plots, now=now, progress=tell_progress)
+        promise_calls(now=now)
+        set_receptions(now=now)
+        book_appointments(now=now)
         tell_progress(size, size, "reading log")
         _log_readings(now)
     record("demo.ready", by=User.objects.system(), at=now, seed=seed, size=size)
@@ -139,6 +144,7 @@ def _residents(*, now, seed, size):
 @transaction.atomic
 def _build(*, now, seed, size):
     since = now - timedelta(days=DAYS + 40)
+    make_months("ledger_event", first=since, last=now)
     record("demo.begun", by=User.objects.system(), at=since, seed=seed, size=size)
     teams, skills, municipalities = build_county(at=since)
     staff = build_staff(teams=teams, skills=skills, now=now)

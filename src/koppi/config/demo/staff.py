@@ -11,6 +11,7 @@ from koppi.people.models import Duty, Membership, Professional, Shift
 LICENSED, PROTECTED = Professional.Licence.LICENSED, Professional.Licence.PROTECTED_TITLE
 LEAD, HEAD = Professional.Role.SHIFT_LEAD, Professional.Role.TEAM_LEAD
 OFFICER = Professional.Role.DATA_PROTECTION_OFFICER
+MANAGER = Professional.Role.MANAGER
 NO_LICENCE = Professional.Licence.NONE
 WEEKS_AHEAD = timedelta(weeks=3)
 YEARS_HERE = timedelta(days=400)
@@ -51,7 +52,7 @@ WORKERS = (
     ),
     Worker("Omar", "Hassan", "nurse", "etela", "general wound prescriptions", "fi en ar"),
     Worker("Petri", "Virtanen", "physiotherapist", "etela", "physio", "fi en"),
-    Worker("Eeva", "Holm", "doctor", "etela", "general prescriptions child", "fi sv en", (HEAD,)),
+    Worker("Eeva", "Holm", "doctor", "etela", "general prescriptions child", "fi sv en", (HEAD, MANAGER)),
     Worker("Tuula", "Rinne", "nurse", "etela", "general wound", "fi", (LEAD,), starts=time(7, 30)),
     Worker("Emilia", "Sundqvist", "public_health_nurse", "etela", "child general", "sv fi"),
     Worker("Joonas", "Lehto", "paramedic", "etela", "general wound", "fi en", starts=time(9)),

@@ -41,6 +41,7 @@ PRODUCTION = {
         ("KOPPI_MAIL_FROM", "a@example.fi, b@example.fi"),
         ("KOPPI_URGENT_ALERT_MINUTES", "0"),
         ("KOPPI_MINORS_RULES", "/nowhere/minors.toml"),
+        ("KOPPI_LICENCE_COLUMNS", "/nowhere/licences.toml"),
         ("KOPPI_UPLOAD_LIMIT_MB", "-1"),
         ("KOPPI_SESSION_IDLE_MINUTES", "half an hour"),
         ("KOPPI_RESIDENT_SIGN_IN", "suomi.fi"),

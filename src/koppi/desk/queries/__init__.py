@@ -2,7 +2,18 @@
 
 from .across import asked_by_me, asked_of_us, other_teams
 from .boundary import OtherSide, other_side
-from .colleagues import ask_choices, offer_choices, skill_choices, substitute_choices, workers
+from .calls import call_note, call_page, calling_hours, calls_to_make, led_teams
+from .colleagues import (
+    ask_choices,
+    everybody,
+    offer_choices,
+    shared_teams,
+    skill_choices,
+    substitute_choices,
+    teams_of,
+    workers,
+)
+from .departing import Departing, departing, departures_ahead, hand_on_choices
 from .frame import Frame, frame
 from .leaving import GoingHome, going_home
 from .lines import TalkLine, talk
@@ -14,6 +25,7 @@ from .rows import ListPage, News, clients_of, list_page, news, next_reference
 
 __all__ = [
     "ContactDetails",
+    "Departing",
     "Frame",
     "GoingHome",
     "ListPage",
@@ -24,12 +36,21 @@ __all__ = [
     "ask_choices",
     "asked_by_me",
     "asked_of_us",
+    "call_note",
+    "call_page",
+    "calling_hours",
+    "calls_to_make",
     "clients_of",
     "contact_details",
+    "departing",
+    "departures_ahead",
+    "everybody",
     "file_of",
     "frame",
     "going_home",
+    "hand_on_choices",
     "join_choices",
+    "led_teams",
     "list_page",
     "looking",
     "looks_found",
@@ -47,8 +68,10 @@ __all__ = [
     "patterns",
     "readers_called",
     "rows_of_human",
+    "shared_teams",
     "skill_choices",
     "substitute_choices",
     "talk",
+    "teams_of",
     "workers",
 ]

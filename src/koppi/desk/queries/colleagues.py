@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from koppi.people.models import Membership, Professional, Skill
+from koppi.people.models import Membership, Professional, Skill, Team
 from koppi.people.queries import colleague_choices, team_choices
 from koppi.people.scope import scope_of
 
@@ -61,10 +61,31 @@ class Worker:
 
 def workers(by):
     """Return those who work in the reader's teams, by family name."""
+    return _workers(by, team_id__in=scope_of(by).team_ids)
+
+
+def everybody(by):
+    """Return everybody who works here, also those who are in no team now, by family name; for a manager."""
+    here = Professional.objects.filter(ended_at=None, user__is_active=True)
+    teams = {worker.id: worker for worker in _workers(by)}
+    return [
+        teams.get(person.pk)
+        or Worker(person.pk, person.name, PROFESSION.get(person.profession, ""), "", person.user_id == by.pk)
+        for person in here.order_by("family_name", "given_name", "pk")
+    ]
+
+
+def teams_of(professional):
+    """Return the teams that somebody belongs to now, by code."""
+    theirs = professional.memberships.filter(Q(until=None) | Q(until__gt=Now()))
+    return list(Team.objects.filter(memberships__in=theirs).distinct().order_by("code"))
+
+
+def _workers(by, **only):
     rows = (
         Membership.objects.filter(
             Q(until=None) | Q(until__gt=Now()),
-            team_id__in=scope_of(by).team_ids,
+            **only,
             professional__ended_at=None,
             professional__user__is_active=True,
         )
@@ -84,6 +105,16 @@ def workers(by):
         )
         for person, names in teams.items()
     ]
+
+
+def shared_teams(professional, by):
+    """Return the open teams that both a professional and the reader belong to, by code."""
+    theirs = professional.memberships.filter(Q(until=None) | Q(until__gt=Now()))
+    return list(
+        Team.objects.filter(pk__in=scope_of(by).team_ids, memberships__in=theirs, closed_at=None)
+        .distinct()
+        .order_by("code")
+    )
 
 
 def skill_choices():
@@ -114,7 +145,8 @@ def _person(choice):
 
 
 def _registers(professional):
-    return set(professional.memberships.filter(until=None).values_list("team__register", flat=True))
+    theirs = professional.memberships.filter(Q(until=None) | Q(until__gt=Now()))
+    return set(theirs.values_list("team__register", flat=True))
 
 
 def _by_name(skills):

@@ -6,7 +6,7 @@ from koppi.notices.queries import unseen_count
 from koppi.people.models import Professional
 from koppi.people.queries import professional_of
 
-from ..rules import may_lead, may_oversee
+from ..rules import may_lead, may_manage, may_oversee
 from ..words import PROFESSION
 
 
@@ -20,6 +20,7 @@ class Frame:
     unseen: int
     leads: bool
     oversees: bool
+    manages: bool
 
 
 def frame(by):
@@ -32,4 +33,5 @@ def frame(by):
         unseen=unseen_count(by),
         leads=may_lead(professional.roles),
         oversees=may_oversee(professional.roles),
+        manages=may_manage(professional.roles),
     )

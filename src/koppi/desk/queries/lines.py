@@ -3,11 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
-
 from koppi.conversations.queries import letters, notes
 from koppi.disclosures.queries import receivers_of
-from koppi.matters.models import Consultation
+from koppi.matters.models import Consultation, Matter
 from koppi.matters.queries import matter_events
 from koppi.people.scope import scope_of
 
@@ -69,7 +67,7 @@ def _letter(letter, matter):
 def _questions(matter, by):
     scope = scope_of(by)
     rows = (
-        Consultation.objects.filter(Q(matter=matter) | Q(matter__joined_into=matter))
+        Consultation.objects.filter(matter__in=Matter.objects.with_joined(matter))
         .select_related("asked_by__professional", "answered_by__professional", "to_person", "to_team")
         .order_by("asked_at", "pk")
     )

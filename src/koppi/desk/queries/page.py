@@ -8,6 +8,7 @@ import uuid6
 from django.utils.translation import get_language
 
 from koppi.access.matrix import Kind
+from koppi.appointments.queries import Shown, shown_of
 from koppi.conversations import queries as conversations
 from koppi.conversations.models import Attachment, Draft
 from koppi.intake.models import ContactFile
@@ -35,6 +36,7 @@ from ..actions import LOOKING
 from ..models import Look
 from ..rules import may_release
 from ..words import DUE, LENT, NO_PROFESSION, OUTCOME, PROFESSION, REGISTER, SEX, URGENCY
+from .calls import CallNote, call_note
 from .lines import TalkLine, talk
 from .rows import NEAR
 
@@ -98,6 +100,8 @@ class MatterPage:
     note_draft: dict
     modules: list[dict]
     opening: Opening
+    call: CallNote | None
+    appointments: list[Shown]
 
     @property
     def lent(self):
@@ -220,13 +224,15 @@ def matter_page(matter, *, by, at, opening):
         my_offer=offer is not None and offer.offered_by_id == by.pk,
         assessment=_assessment(matter) if Kind.ASSESSMENT in kinds else None,
         assess_by=assess_by,
-        may_assess=may_assess(reader.licence),
+        may_assess=may_assess(reader.right_on(today)),
         may_release=may_release(matter.caught_by_id, by.pk, reader.roles),
         looking=looking(matter, by=by, at=at),
         reply_draft=draft(Draft.Kind.REPLY),
         note_draft=draft(Draft.Kind.NOTE),
         modules=[{"key": one.code, "name": one.title} for one in modules],
         opening=opening,
+        call=None if opening.lent else call_note(matter, at=at),
+        appointments=[] if opening.lent else shown_of(matter, at, get_language()),
     )
 
 

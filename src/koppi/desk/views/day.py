@@ -1,4 +1,4 @@
-"""The end of a day and of a job: going home, being away, leaving."""
+"""The end of a day: going home, being away."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,10 +9,10 @@ from koppi.people.queries import professional_of
 from koppi.ui.times import HELSINKI
 
 from .. import actions, queries
-from ..forms import AbsenceForm, EndForm
-from ..rules import may_lead
+from ..forms import AbsenceForm
 from . import doors
 from .forms_page import Step, take_step
+from .leaving import sent_on
 
 
 @doors.at_desk
@@ -21,7 +21,13 @@ def going_home(request):
     """Show what one holds, those due before one is back first, with what can be done about each."""
     leaving = queries.going_home(request.user, request.now)
     _log(request, leaving)
-    return doors.page(request, "desk/going_home.html", {"leaving": leaving, "main_class": "doc"})
+    own_id = professional_of(request.user).pk
+    last_day = queries.departures_ahead([own_id]).get(own_id)
+    return doors.page(
+        request,
+        "desk/going_home.html",
+        {"leaving": leaving, "last_day": last_day, "main_class": "doc"},
+    )
 
 
 @doors.at_desk
@@ -80,73 +86,12 @@ def absence(request):
     return take_step(request, None, form, step, do)
 
 
-@doors.at_desk
-@require_GET
-def people(request):
-    """Show a team lead who works in their teams."""
-    _check_leads(request)
-    return doors.page(request, "desk/people.html", {"workers": queries.workers(request.user)})
-
-
-@doors.at_desk
-@require_http_methods(["GET", "POST"])
-def end(request, professional_id):
-    """End somebody's work at the desk; their matters go to the substitute or the team."""
-    _check_leads(request)
-    team = {worker.id for worker in queries.workers(request.user) if not worker.oneself}
-    professional = Professional.objects.filter(pk__in=team).get(pk=professional_id)
-    form = EndForm(
-        doors.posted(request),
-        now=request.now,
-        colleagues=[
-            choice
-            for choice in queries.substitute_choices(professional, request.user)
-            if choice[0] != professional.pk
-        ],
-    )
-    step = Step(
-        title=_("End the work of %(name)s") % {"name": professional.name},
-        consequences=[
-            _("They can no longer sign in."),
-            _("Everything they hold goes back to its team, meant for the one who takes over."),
-            _("They are no longer anybody’s own person. Name new ones."),
-        ],
-        button=_("End the work"),
-        danger=True,
-        extra={"back_url": doors.address("people")},
-    )
-
-    def do(clean):
-        sent = actions.end_work(
-            professional=professional,
-            substitute=_colleague(clean["substitute"]),
-            by=request.user,
-            at=request.now,
-        )
-        doors.toast(request, _sent_on(sent, starts_now=True))
-        return doors.go("people")
-
-    return take_step(request, None, form, step, do)
-
-
-def _check_leads(request):
-    """Let only a team's lead in; to others the page is not there."""
-    if not may_lead(professional_of(request.user).roles):
-        raise Professional.DoesNotExist
-
-
 def _colleague(number):
     return Professional.objects.get(pk=number) if number else None
 
 
 def _sent_on(count, *, starts_now):
-    if not starts_now:
-        return _("Saved. Your matters are sent on when the absence begins.")
-    if not count:
-        return _("Saved. There were no matters to send on.")
-    return ngettext(
-        "Saved. %(count)s matter was sent on.", "Saved. %(count)s matters were sent on.", count
-    ) % {"count": count}
+    return sent_on(count) if starts_now else _("Saved. Your matters are sent on when the absence begins.")
 
 
 def _log(request, leaving):

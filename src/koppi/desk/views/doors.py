@@ -114,7 +114,9 @@ def page(request, template, context, *, status=200):
             "person_task": frame.task,
             "home_url": address("worklist"),
             "nav": _nav(frame, here),
-            "account_links": _account_links(frame.leads, frame.oversees, request.LANGUAGE_CODE),
+            "account_links": _account_links(
+                frame.leads, frame.oversees, frame.manages, request.LANGUAGE_CODE
+            ),
             "keys_off": request.COOKIES.get("koppi_keys") == "off" or not request.user.single_keys,
             "shortcuts": shortcuts(request.LANGUAGE_CODE),
             "search_words": search_words(request),
@@ -204,6 +206,7 @@ def shortcuts(language):
         ("a", _("Ask a colleague")),
         ("z", _("Snooze")),
         ("e", _("Assess the care need")),
+        ("b", _("Book an appointment")),
         ("x", _("Close the matter")),
         ("1 – 6", _("For me, Team, Mine, Offered, Waiting, Snoozed")),
         ("/", _("Search")),
@@ -221,6 +224,8 @@ def _not_logged(request):
 def _nav(frame, here):
     items = [
         ("worklist", _("Worklist"), None, here in ("worklist", "matter", "search")),
+        ("callbacks", _("Calls"), None, here in ("callbacks", "callback", "calling_hours")),
+        ("day", _("Appointments"), None, here == "day"),
         ("notices", _("Notices"), frame.unseen or None, here == "notices"),
         ("going_home", _("Going home"), None, here == "going_home"),
     ]
@@ -231,11 +236,15 @@ def _nav(frame, here):
 
 
 @cache
-def _account_links(leads, oversees, language):
+def _account_links(leads, oversees, manages, language):
     links = [(address("absence"), _("I will be away")), (address("open_in_need"), _("Open in need"))]
     links.append((address("side_questions"), _("Questions between the sides")))
     if leads:
         links.append((address("people"), _("People in my teams")))
+    if manages:
+        links.append((address("staff"), _("Everybody who works here")))
+        links.append((address("hours"), _("Opening hours")))
+        links.append((address("licences"), _("Licences from the register")))
     links.append((reverse("identity:mine"), _("My sign-ins")))
     if oversees:
         links.append((address("oversight"), _("Who has looked at whose data")))

@@ -26,7 +26,7 @@ def catch(request, reference):
     except Refusal as refusal:
         return doors.refuse(request, refusal, reference)
     doors.toast(request, _("You have this now."), doors.address("release", reference, place=place))
-    return doors.go("matter", reference, place=place)
+    return doors.go("callback" if "call" in request.GET else "matter", reference, place=place)
 
 
 @doors.at_desk

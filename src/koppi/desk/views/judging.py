@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from koppi.deadlines.calendars import day_of
 from koppi.matters import actions
 from koppi.matters.errors import Refusal
 from koppi.matters.rules import ASSESS, may_assess
@@ -33,7 +34,7 @@ def assess(request, reference):
         ),
         button=_("Sign the assessment"),
     )
-    if not may_assess(professional_of(request.user).licence):
+    if not may_assess(professional_of(request.user).right_on(day_of(request.now))):
         return doors.page(
             request,
             "desk/not_licensed.html",
@@ -93,7 +94,7 @@ def close(request, reference):
         doors.posted(request),
         now=request.now,
         unassessed=matter.clocks.filter(running=True, rule=ASSESS).exists(),
-        may_assess=may_assess(professional_of(request.user).licence),
+        may_assess=may_assess(professional_of(request.user).right_on(day_of(request.now))),
     )
     step = Step(
         title=_("Close the matter"),

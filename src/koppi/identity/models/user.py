@@ -2,7 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 
 class UserManager(BaseUserManager):
@@ -31,6 +31,12 @@ class User(AbstractBaseUser):
     person_id = models.UUIDField(null=True, unique=True, help_text="the human, for residents")
     language = models.CharField(max_length=8, default="fi")
     is_active = models.BooleanField(default=True)
+    is_here = models.GeneratedField(
+        expression=Case(When(is_active=True, then=Value(True)), default=None),
+        output_field=models.BooleanField(null=True),
+        db_persist=True,
+        help_text="for the key that nobody whose account is closed holds a matter",
+    )
     single_keys = models.BooleanField(default=True, help_text="keyboard shortcuts of one letter")
 
     USERNAME_FIELD = "username"
@@ -40,6 +46,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["id", "is_here"], name="account_and_whether_here"),
             models.CheckConstraint(
                 condition=Q(kind="resident", person_id__isnull=False)
                 | (~Q(kind="resident") & Q(person_id__isnull=True)),

@@ -6,9 +6,10 @@ from .assessing import assess_matter, set_urgency
 from .catching import catch_matter, release_matter, send_on
 from .closing import cancel_matter, close_matter, reopen_matter
 from .handing_over import accept_handover, decline_handover, expire_offers, offer_handover, withdraw_handover
+from .leaving import leave_hands, offer_all, return_many
 from .minors import note_capacity
 from .opening import open_matter
-from .pausing import snooze_matter, wait_for, wake_matter, wake_snoozed
+from .pausing import snooze_matter, stop_waiting_for, wait_for, wake_matter, wake_snoozed
 from .sorting_out import correct_client, join_matters
 from .talking import hear_from_client, mark_answered, mark_noted, note_answer, note_word, warn
 from .watching import alert_uncaught, raise_overdue
@@ -27,20 +28,24 @@ __all__ = [
     "expire_offers",
     "hear_from_client",
     "join_matters",
+    "leave_hands",
     "lock_where_it_went",
     "mark_answered",
     "mark_noted",
     "note_answer",
     "note_capacity",
     "note_word",
+    "offer_all",
     "offer_handover",
     "open_matter",
     "raise_overdue",
     "release_matter",
     "reopen_matter",
+    "return_many",
     "send_on",
     "set_urgency",
     "snooze_matter",
+    "stop_waiting_for",
     "take_event_no",
     "wait_for",
     "wake_matter",

@@ -30,7 +30,7 @@ def new_clock(code, *, at, due_at=None, continues=None):
         version=rule.version,
         statutory=rule.kind == "statutory",
         started_at=at,
-        due_at=due_at or due(rule, at, office=office_hours()).at,
+        due_at=due_at or due(rule, at, office=office_hours(at)).at,
         continues=continues,
     )
 

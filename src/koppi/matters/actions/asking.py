@@ -1,8 +1,9 @@
 from django.db import transaction
+from django.db.models import Q
 
 from koppi.access import actions as access
 from koppi.notices import actions as notices
-from koppi.people.queries import is_away, members
+from koppi.people.queries import is_away, members, shift_leads
 from koppi.people.scope import scope_of
 
 from ..errors import AlreadySettled, NobodyThere, NotAllowed, NotYours
@@ -73,7 +74,11 @@ def answer_question(*, consultation_id, answer, by, at):
     record(matter, "question.answered", by=by, at=at, consultation=consultation.pk)
     store(matter)
     notices.tell(
-        [consultation.asked_by], "question.answered", at=at, reference=matter.reference, who=name_of(by)
+        _hear_the_answer(consultation, matter, at=at),
+        "question.answered",
+        at=at,
+        reference=matter.reference,
+        who=name_of(by),
     )
 
 
@@ -119,6 +124,15 @@ def _close_pass(consultation, *, at):
         )
 
 
+def _hear_the_answer(consultation, matter, *, at):
+    """Return who hears of an answer: who asked, or whoever has the matter now if they have left."""
+    if consultation.asked_by.is_active:
+        return [consultation.asked_by]
+    if matter.caught_by:
+        return [matter.caught_by]
+    return [lead.user for lead in shift_leads(matter.team, at)]
+
+
 def _lock_question(consultation_id, by):
     """Lock the matter of a question.
 
@@ -159,7 +173,9 @@ def _check_settles(question, then):
 
 def _asked(matter, *, to_person, to_team, by, at):
     if to_person is not None and to_team is None:
-        works_here = to_person.memberships.filter(until=None, team__register=matter.register).exists()
+        works_here = to_person.memberships.filter(
+            Q(until=None) | Q(until__gt=at), team__register=matter.register
+        ).exists()
         if not works_here or to_person.user_id == by.pk or to_person.ended_at or is_away(to_person, at):
             raise NobodyThere()
         return [to_person.user]

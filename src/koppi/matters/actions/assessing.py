@@ -1,5 +1,7 @@
 from django.db import transaction
 
+from koppi.deadlines.calendars import day_of
+
 from ..errors import NotLicensed
 from ..models import Matter
 from ..rules import ASSESS, may_assess
@@ -21,7 +23,7 @@ def assess_matter(*, matter_id, need, urgency, profession, by, at):
     need = words(need)
     matter = lock(matter_id, by)
     check_open(matter)
-    if not may_assess(professional(by).licence):
+    if not may_assess(professional(by).right_on(day_of(at))):
         raise NotLicensed()
     assessment = matter.assessments.create(
         assessed_by=by, assessed_at=at, need=need, urgency=Matter.Urgency(urgency), profession=profession

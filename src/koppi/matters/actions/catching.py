@@ -62,7 +62,7 @@ def release_matter(*, matter_id, why, by, at):
     holder = matter.caught_by
     if holder.pk != by.pk and Professional.Role.SHIFT_LEAD not in professional(by).roles:
         raise NotYours(name_of(holder))
-    _return_to_team(matter, why=Catch.Release.RETURNED, by=by, at=at)
+    return_to_team(matter, why=Catch.Release.RETURNED, by=by, at=at)
     record(matter, "matter.released", by=by, at=at, why=bool(why))
     store(matter)
     if holder.pk != by.pk:
@@ -71,51 +71,77 @@ def release_matter(*, matter_id, why, by, at):
 
 @transaction.atomic
 @for_the_whole_house
-def send_on(*, professional, by, at, substitute=None):
+def send_on(*, professional, by, at, substitute=None, team=None, meant_for=None):
     """Send everything that an absent professional holds, or has been offered, to those who are there.
 
     Each matter goes back to its team, meant for the substitute if there is one; they are told. Nothing
     is caught for anybody. Offers and questions to the professional go back to who made them.
 
+    :param team: only what is in this team, or offered into it
+    :param meant_for: a function from a matter to whom it is meant for, when not the substitute for all
     :return: how many matters were sent on
     """
     substitute = substitute or substitute_of(professional, at)
-    user = professional.user
-    offered = Handover.objects.pending().filter(to_person=professional).values_list("matter_id", flat=True)
-    asked = Consultation.objects.filter(to_person=professional, answered_at=None, withdrawn_at=None)
-    theirs = Matter.objects.open().filter(Q(caught_by=user) | Q(meant_for=professional))
-    ids = {*theirs.values_list("pk", flat=True), *offered, *asked.values_list("matter_id", flat=True)}
     sent = []
-    for matter in lock_all(ids):
-        if matter.caught_by_id == user.pk:
-            _return_to_team(matter, why=Catch.Release.AWAY, by=by, at=at)
-            matter.meant_for = substitute
-            record(matter, "matter.sent_on", by=by, at=at, to=substitute.pk if substitute else None)
+    for matter in lock_all(_concerned(professional, team)):
+        if matter.caught_by_id == professional.user_id and team in (None, matter.team):
+            to = meant_for(matter) if meant_for else substitute
+            return_to_team(matter, why=Catch.Release.AWAY, by=by, at=at)
+            matter.meant_for = to
+            record(matter, "matter.sent_on", by=by, at=at, to=to.pk if to else None)
             sent.append(matter)
-        offer = matter.handovers.pending().filter(to_person=professional).first()
-        if offer:
-            lapse(offer, matter, by=by, at=at)
-        for question in matter.consultations.filter(
-            to_person=professional, answered_at=None, withdrawn_at=None
-        ):
-            withdraw(question, matter, by=by, at=at)
-            notices.tell([question.asked_by], "question.returned", at=at, reference=matter.reference)
+        _give_back_asked(matter, professional, by=by, at=at)
         if matter.meant_for_id == professional.pk:
             matter.meant_for = substitute
         store(matter)
-    if sent and substitute:
-        notices.tell([substitute.user], "matters.sent_on", at=at, count=len(sent))
-    elif sent:
-        _tell_teams(sent, at=at)
+    _tell_of(sent, at=at)
     return len(sent)
 
 
-def _return_to_team(matter, *, why, by, at):
+def _concerned(professional, team):
+    """Return the ids of the open matters that somebody holds, is meant for, was offered or asked about."""
+    offered = Handover.objects.pending().filter(to_person=professional)
+    asked = Consultation.objects.filter(to_person=professional, answered_at=None, withdrawn_at=None)
+    theirs = Matter.objects.open().filter(Q(caught_by=professional.user) | Q(meant_for=professional))
+    if team is not None:
+        offered, asked = offered.filter(to_team=team), asked.filter(matter__team=team)
+        theirs = theirs.filter(team=team)
+    return {
+        *theirs.values_list("pk", flat=True),
+        *offered.values_list("matter_id", flat=True),
+        *asked.values_list("matter_id", flat=True),
+    }
+
+
+def _give_back_asked(matter, professional, *, by, at):
+    """End the offer and the questions of a locked matter that wait for somebody who is not there."""
+    offer = matter.handovers.pending().filter(to_person=professional).first()
+    if offer:
+        lapse(offer, matter, by=by, at=at)
+    for question in matter.consultations.filter(to_person=professional, answered_at=None, withdrawn_at=None):
+        withdraw(question, matter, by=by, at=at)
+        notices.tell([question.asked_by], "question.returned", at=at, reference=matter.reference)
+
+
+def return_to_team(matter, *, why, by, at):
+    """Take a locked matter out of its holder's hands, with the offer that is open; the caller records it."""
     withdraw_offer(matter, by=by, at=at)
     let_go(matter, why=why, at=at)
     matter.meant_for = None
     wake(matter, at=at)
     settle(matter, at=at)
+
+
+def _tell_of(sent, *, at):
+    """Tell those whom matters are now meant for, and the teams of the others."""
+    groups = {}
+    for matter in sent:
+        groups.setdefault(matter.meant_for, []).append(matter)
+    for person, matters in groups.items():
+        if person:
+            notices.tell([person.user], "matters.sent_on", at=at, count=len(matters))
+        else:
+            _tell_teams(matters, at=at)
 
 
 def _tell_teams(matters, *, at):

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from koppi.access import actions as access
 from koppi.notices import actions as notices
@@ -45,23 +46,41 @@ def offer_handover(*, matter_id, reason, by, at, to_team=None, to_person=None, t
     reason = words(reason)
     matter = lock(matter_id, by)
     hold(matter, by=by, at=at)
+    return offer_held(
+        matter,
+        reason=reason,
+        to_team=to_team,
+        to_person=to_person,
+        to_skill=to_skill,
+        until=shift_end(professional(by), at),
+        by=by,
+        at=at,
+    )
+
+
+def offer_held(
+    matter, *, reason, by, at, to_team=None, to_person=None, to_skill="", until=None, longest=LONGEST
+):
+    """Offer a locked matter on behalf of whoever holds it; `by` is the holder or their lead.
+
+    :param until: when the holder leaves, or None
+    :raises OfferPending: it has been offered already
+    :raises NobodyThere: the person is away, is the holder, or works in the other register
+    """
+    giver = matter.caught_by
     if standing := matter.handovers.pending().select_related("to_person", "to_team").first():
         raise OfferPending(standing, standing.to_person or standing.to_team)
-    to_team = _receiving_team(matter, to_team=to_team, to_person=to_person, by=by, at=at)
+    to_team = _receiving_team(matter, to_team=to_team, to_person=to_person, giver=giver, at=at)
     offer = matter.handovers.create(
         catch=matter.catch,
-        offered_by=by,
+        offered_by=giver,
         offered_at=at,
         to_team=to_team,
         to_person=to_person,
         to_skill=to_skill,
         reason=reason,
         expires_at=when_offer_expires(
-            at=at,
-            due_at=matter.due_at,
-            shift_ends_at=shift_end(professional(by), at),
-            longest=LONGEST,
-            shortest=SHORTEST,
+            at=at, due_at=matter.due_at, shift_ends_at=until, longest=longest, shortest=SHORTEST
         ),
     )
     access.give_pass(
@@ -83,7 +102,7 @@ def offer_handover(*, matter_id, reason, by, at, to_team=None, to_person=None, t
         to_skill=to_skill,
     )
     store(matter)
-    takers = [to_person.user] if to_person else _takers(to_team, to_skill, by=by, at=at)
+    takers = [to_person.user] if to_person else _takers(to_team, to_skill, giver=giver, at=at)
     notices.tell(takers, "handover.offered", at=at, reference=matter.reference, urgent=matter.priority == 2)
     return offer
 
@@ -112,7 +131,15 @@ def accept_handover(*, handover_id, by, at):
         matter.skill = offer.to_skill
     wake(matter, at=at)
     settle(matter, at=at)
-    record(matter, "handover.accepted", by=by, at=at, handover=offer.pk, giver=offer.offered_by_id)
+    record(
+        matter,
+        "handover.accepted",
+        by=by,
+        at=at,
+        handover=offer.pk,
+        giver=offer.offered_by_id,
+        to_team=offer.to_team_id,
+    )
     store(matter)
     notices.tell([offer.offered_by], "handover.accepted", at=at, reference=matter.reference, who=name_of(by))
     return catch
@@ -232,14 +259,16 @@ def _check_taker(offer, taker, *, at):
         raise NotAllowed()
 
 
-def _receiving_team(matter, *, to_team, to_person, by, at):
+def _receiving_team(matter, *, to_team, to_person, giver, at):
     if to_person is not None:
         teams = [
             m.team
-            for m in to_person.memberships.filter(until=None).select_related("team").order_by("team_id")
+            for m in to_person.memberships.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
+            .select_related("team")
+            .order_by("team_id")
         ]
         fitting = [team for team in teams if team.register == matter.register and team.is_open]
-        if not fitting or to_person.user_id == by.pk or to_person.ended_at or is_away(to_person, at):
+        if not fitting or to_person.user_id == giver.pk or to_person.ended_at or is_away(to_person, at):
             raise NobodyThere()
         return next((team for team in fitting if team.pk == matter.team_id), fitting[0])
     to_team = to_team or matter.team
@@ -248,9 +277,9 @@ def _receiving_team(matter, *, to_team, to_person, by, at):
     return to_team
 
 
-def _takers(team, skill, *, by, at):
+def _takers(team, skill, *, giver, at):
     """Return who hears of an offer to a team: those at work now, or everybody when nobody is."""
-    able = [member for member in members(team, at) if member.user_id != by.pk]
+    able = [member for member in members(team, at) if member.user_id != giver.pk]
     if skill:
         having = set(Professional.objects.filter(skills__code=skill).values_list("pk", flat=True))
         able = [member for member in able if member.pk in having]

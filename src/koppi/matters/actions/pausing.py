@@ -83,6 +83,23 @@ def wait_for(*, matter_id, waiting_for, by, at):
     store(matter)
 
 
+@transaction.atomic
+def stop_waiting_for(*, matter_id, waiting_for, by, at):
+    """End a matter's wait when what it waited for has come or fallen through; return whether it waited.
+
+    Whoever holds it goes on; a matter that waits for something else, or does not wait, stays as it is.
+    """
+    matter = lock(matter_id, by)
+    if matter.state != Matter.State.WAITING or matter.waiting_for != waiting_for:
+        return False
+    wake(matter, at=at)
+    stop_waiting(matter, Clock.Ended.SUPERSEDED, at=at)
+    settle(matter, at=at)
+    record(matter, "matter.woken", by=by, at=at)
+    store(matter)
+    return True
+
+
 def stop_waiting(matter, reason, *, at):
     """End the wait of a locked matter and its reminder, saying why."""
     matter.state, matter.waiting_for = Matter.State.OPEN, ""

@@ -142,14 +142,13 @@ def due_explained(matter):
     clock = matter.due_clock
     if clock is None:
         return ()
-    return explain(
-        rule_version(clock.rule, clock.version), clock.started_at, clock.due_at, office=office_hours()
-    )
+    office = office_hours(clock.started_at)
+    return explain(rule_version(clock.rule, clock.version), clock.started_at, clock.due_at, office=office)
 
 
 def matter_events(matter):
     """Return what has happened to a matter, first things first, with the names of those who did it."""
-    events = list(events_of_matter(matter.pk))
+    events = events_of_matter(matter.pk, since=matter.opened_at)
     people = who_are({event.by_id for event in events})
     to_people = {event.data["to_person"] for event in events if event.data.get("to_person")}
     to_people |= {event.data["to"] for event in events if event.data.get("to")}

@@ -11,28 +11,39 @@ PROMISES = {
             select from matters_clock c where c.id = m.due_clock_id and c.matter_id = m.id
                and c.met_at is null and c.ended_at is null and c.due_at = m.due_at)""",
     "the due time is the earliest running clock's": """
-        select m.id from matters_matter m where m.state <> 'closed' and m.due_at is distinct from (
-            select min(c.due_at) from matters_clock c
-             where c.matter_id = m.id and c.met_at is null and c.ended_at is null)""",
+        select m.id from matters_matter m left join (
+            select matter_id, min(due_at) as earliest from matters_clock
+             where met_at is null and ended_at is null group by matter_id) c on c.matter_id = m.id
+        where m.state <> 'closed' and m.due_at is distinct from c.earliest""",
     "a closed matter holds nothing": """
-        select m.id from matters_matter m where m.state = 'closed' and (
-            m.catch_id is not null or m.due_at is not null
-            or exists (select from matters_catch c where c.matter_id = m.id and c.released_at is null)
-            or exists (select from matters_clock c where c.matter_id = m.id and c.running)
-            or exists (select from matters_handover h where h.matter_id = m.id and h.settled_at is null))""",
+        select m.id from matters_matter m
+         where m.state = 'closed' and (m.catch_id is not null or m.due_at is not null)
+        union all
+        select m.id from matters_catch c join matters_matter m on m.id = c.matter_id
+         where c.released_at is null and m.state = 'closed'
+        union all
+        select m.id from matters_clock c join matters_matter m on m.id = c.matter_id
+         where c.met_at is null and c.ended_at is null and m.state = 'closed'
+        union all
+        select m.id from matters_handover h join matters_matter m on m.id = h.matter_id
+         where h.settled_at is null and m.state = 'closed'""",
     "at most one open catch, and it is the matter's": """
-        select m.id from matters_matter m left join lateral (
-            select count(*) as open, min(c.id) as id, min(c.caught_by_id) as holder from matters_catch c
-             where c.matter_id = m.id and c.released_at is null) c on true
+        select m.id from matters_matter m left join (
+            select matter_id, count(*) as open, min(id) as id, min(caught_by_id) as holder from matters_catch
+             where released_at is null group by matter_id) c on c.matter_id = m.id
         where c.open > 1 or c.id is distinct from m.catch_id or c.holder is distinct from m.caught_by_id""",
+    "what is held is held by somebody who is here": """
+        select c.matter_id from matters_catch c join identity_user u on u.id = c.caught_by_id
+        where c.released_at is null and not u.is_active""",
     "a pending offer has its giver's open catch": """
         select h.matter_id from matters_handover h join matters_catch c on c.id = h.catch_id
         where h.settled_at is null and (c.released_at is not null or c.matter_id <> h.matter_id)""",
     "every event of a matter has its own place": """
-        select m.id from matters_matter m left join lateral (
-            select count(*) as n, max(e.matter_no) as last, count(distinct e.matter_no) as places
-            from ledger_event e where e.matter_id = m.id) e on true
-        where e.n <> m.last_event_no or e.places <> e.n or coalesce(e.last, 0) <> m.last_event_no""",
+        select m.id from matters_matter m left join (
+            select matter_id, count(*) as n, max(matter_no) as last, count(distinct matter_no) as places
+            from ledger_event where matter_id is not null group by matter_id) e on e.matter_id = m.id
+        where coalesce(e.n, 0) <> m.last_event_no or coalesce(e.places, 0) <> coalesce(e.n, 0)
+           or coalesce(e.last, 0) <> m.last_event_no""",
     "a snooze ends by the due time": """
         select m.id from matters_matter m where m.snoozed_until > m.due_at""",
     "a pass stands for a relation that is there": """
@@ -59,6 +70,10 @@ PROMISES = {
                   and g.register = p.register
                   and not exists (select from access_ban b where b.person_id = g.person_id
                                      and b.register = g.register and b.withdrawn_at is null))
+            when 'appointment' then exists (select from appointments_careevent e
+                join people_professional w on w.id = e.professional_id
+                where e.matter_id = p.matter_id and w.user_id = p.professional_id
+                  and e.state in ('booked', 'arrived', 'fulfilled'))
             else false end""",
     "a relation that opens a client's data has its pass": """
         select h.matter_id from matters_handover h where h.settled_at is null and not exists (

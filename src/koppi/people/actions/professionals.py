@@ -3,14 +3,20 @@
 from django.db import transaction
 from django.db.models import Q
 
-from koppi.access import actions as access
 from koppi.access.matrix import usual_task
-from koppi.identity.actions import add_professional_user, deactivate
+from koppi.identity.actions import add_professional_user
 from koppi.ledger.actions import record
 
-from ..errors import AlreadyAway, NoSuchTime, NotYourTeam, WrongSubstitute
-from ..models import Absence, Duty, Membership, Professional, Responsibility
-from ..rules import LEADS
+from ..errors import (
+    AlreadyAway,
+    NoSuchTime,
+    NotYourTeam,
+    SubstitutesInACircle,
+    TooManySubstitutes,
+    WrongSubstitute,
+)
+from ..models import Absence, Duty, Membership, Professional
+from ..rules import LEADS, MOST_HOPS, links_after
 
 
 @transaction.atomic
@@ -42,7 +48,7 @@ def join_team(*, professional, team, by, at):
     if standing:
         return standing
     membership = Membership.objects.create(professional=professional, team=team, since=at)
-    if not _duties(professional, at).filter(register=team.register).exists():
+    if not duties_of(professional, at).filter(register=team.register).exists():
         task = usual_task(team.register, professional.profession)
         give_duty(professional=professional, register=team.register, task=task, by=by, at=at)
     record("team.joined", by=by, at=at, professional=professional.pk, team=team.pk)
@@ -52,7 +58,7 @@ def join_team(*, professional, team, by, at):
 @transaction.atomic
 def give_duty(*, professional, register, task, by, at, service="", until=None):
     """Give a professional a task in a register's services; the same task twice is one (decree 457/2024)."""
-    standing = _duties(professional, at).filter(register=register, task=task, service=service).first()
+    standing = duties_of(professional, at).filter(register=register, task=task, service=service).first()
     if standing:
         return standing
     duty = Duty.objects.create(
@@ -100,7 +106,8 @@ def usual_duties(professionals, teams_of, since):
     ]
 
 
-def _duties(professional, at):
+def duties_of(professional, at):
+    """Return the tasks of a professional that have not ended at a moment."""
     return Duty.objects.filter(Q(until=None) | Q(until__gt=at), professional=professional)
 
 
@@ -110,11 +117,12 @@ def leave_team(*, professional, team, by, at):
 
     With their last team of a register their tasks there end, too.
     """
-    ended = Membership.objects.filter(professional=professional, team=team, until=None).update(until=at)
+    theirs = Membership.objects.filter(Q(until=None) | Q(until__gt=at), professional=professional, team=team)
+    ended = theirs.update(until=at)
     if ended:
         others = Membership.objects.filter(Q(until=None) | Q(until__gt=at), professional=professional)
         if not others.filter(team__register=team.register).exists():
-            _duties(professional, at).filter(register=team.register).update(until=at)
+            duties_of(professional, at).filter(register=team.register).update(until=at)
         record("team.left", by=by, at=at, professional=professional.pk, team=team.pk)
     return bool(ended)
 
@@ -126,10 +134,12 @@ def start_absence(*, professional, starts_at, ends_at, by, at, substitute=None):
     :raises NotYourTeam: `by` is neither the professional, nor a lead of a shared team, nor Koppi
     :raises NoSuchTime: the absence ends before it starts, or is already over
     :raises WrongSubstitute: the substitute is the absent person or no longer works here
+    :raises SubstitutesInACircle: the substitutes of that time come back to the absent person
+    :raises TooManySubstitutes: more than three would be asked one after the other
     :raises AlreadyAway: another absence covers some of the time
     """
     Professional.objects.select_for_update(no_key=True).get(pk=professional.pk)
-    _check_may_arrange(professional, by, at)
+    check_may_arrange(professional, by, at)
     if not starts_at < ends_at or ends_at <= at:
         raise NoSuchTime
     if substitute is not None and (substitute.pk == professional.pk or substitute.ended_at is not None):
@@ -138,6 +148,8 @@ def start_absence(*, professional, starts_at, ends_at, by, at, substitute=None):
         professional=professional, starts_at__lt=ends_at, ends_at__gt=starts_at
     ).exists():
         raise AlreadyAway(professional)
+    if substitute is not None:
+        _check_links(professional, substitute, starts_at, ends_at)
     absence = Absence.objects.create(
         professional=professional, starts_at=starts_at, ends_at=ends_at, substitute=substitute
     )
@@ -153,6 +165,17 @@ def start_absence(*, professional, starts_at, ends_at, by, at, substitute=None):
     return absence
 
 
+def _check_links(professional, substitute, starts_at, ends_at):
+    """Raise unless naming the substitute leads within three links to somebody, and not in a circle."""
+    named = Absence.objects.filter(starts_at__lt=ends_at, ends_at__gt=starts_at, substitute__isnull=False)
+    step_in = dict(named.order_by("starts_at").values_list("professional_id", "substitute_id"))
+    links = links_after(professional.pk, substitute.pk, step_in.get)
+    if links is None:
+        raise SubstitutesInACircle
+    if len(links) > MOST_HOPS:
+        raise TooManySubstitutes
+
+
 @transaction.atomic
 def end_absence(*, absence_id, by, at):
     """Cut an absence short: the professional is back now. One that has not begun is taken away.
@@ -164,7 +187,7 @@ def end_absence(*, absence_id, by, at):
     absence = (
         Absence.objects.select_for_update(of=("self",)).select_related("professional").get(pk=absence_id)
     )
-    _check_may_arrange(absence.professional, by, at)
+    check_may_arrange(absence.professional, by, at)
     if absence.starts_at >= at:
         absence.delete()
     elif absence.ends_at > at:
@@ -173,32 +196,11 @@ def end_absence(*, absence_id, by, at):
     record("professional.absence_ended", by=by, at=at, professional=absence.professional_id)
 
 
-@transaction.atomic
-def end_professional(*, professional, by, at):
-    """End somebody's work here: memberships, tasks, being an own person, and the sign-in, from now on.
+def check_may_arrange(professional, by, at, *, themselves=True, team=None):
+    """Raise unless the user is Koppi, the person, or a lead of a shared team (of the very one, if named).
 
-    Their matters are sent on by matters, in the same transaction of whoever calls both.
-
-    :raises NotYourTeam: `by` is neither a lead of a shared team nor Koppi
+    :raises NotYourTeam: none of these
     """
-    professional = Professional.objects.select_for_update(no_key=True).get(pk=professional.pk)
-    if professional.ended_at is not None:
-        return professional
-    _check_may_arrange(professional, by, at, themselves=False)
-    Membership.objects.filter(professional=professional, until=None).update(until=at)
-    _duties(professional, at).update(until=at)
-    access.end_client_passes(why="own_client", at=at, professional=professional.user)
-    Responsibility.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=at), professional=professional, valid_from__lte=at
-    ).update(valid_to=at)
-    professional.ended_at = at
-    professional.save(update_fields=["ended_at"])
-    deactivate(user=professional.user, by=by, at=at)
-    record("professional.ended", by=by, at=at, professional=professional.pk)
-    return professional
-
-
-def _check_may_arrange(professional, by, at, themselves=True):
     if by.is_system or (themselves and by.pk == professional.user_id):
         return
     belongs = Membership.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
@@ -206,5 +208,7 @@ def _check_may_arrange(professional, by, at, themselves=True):
         professional=professional,
         team__in=belongs.filter(professional__user=by, professional__roles__overlap=LEADS).values("team"),
     )
+    if team is not None:
+        shared = shared.filter(team=team)
     if not shared.exists():
         raise NotYourTeam

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from ..models import Absence, Membership, Professional, Team
+from koppi.access.second_lock import whole_house
+
+from ..models import Absence, Membership, Professional, Responsibility, Team
 from ..rules import stand_in
 from ..scope import scope_of
 
@@ -66,6 +68,52 @@ def substitute_of(professional, at):
         return (None,) if gone else None
 
     return stand_in(professional, next_of)
+
+
+def leads_of(professional, at, team=None):
+    """Return the users who lead a team that a professional belongs to at a moment, or one team; by id."""
+    teams = (
+        [team.pk]
+        if team
+        else Membership.objects.filter(_belonging(at), professional=professional).values("team")
+    )
+    leads = Membership.objects.filter(
+        _belonging(at),
+        team__in=teams,
+        professional__roles__contains=[Professional.Role.TEAM_LEAD],
+        professional__ended_at=None,
+        professional__user__is_active=True,
+    ).exclude(professional=professional)
+    users = {lead.professional.user for lead in leads.select_related("professional__user")}
+    return sorted(users, key=lambda user: user.pk)
+
+
+def absent_from(found):
+    """Return the names of those whose number in the register an extract that was read does not have."""
+    numbers = {row["number"] for row in found.rows}
+    here = Professional.objects.filter(ended_at=None).exclude(register_number="")
+    missing = here.exclude(register_number__in=numbers).order_by("family_name", "given_name", "pk")
+    return [person.name for person in missing]
+
+
+def managers():
+    """Return the users who manage the county now, by id."""
+    found = Professional.objects.filter(
+        roles__contains=[Professional.Role.MANAGER], ended_at=None, user__is_active=True
+    )
+    return [person.user for person in found.select_related("user").order_by("user_id")]
+
+
+def count_own_clients(professional, at):
+    """Return how many clients a professional is the own person of at a moment, whoever asks."""
+    with whole_house():
+        return Responsibility.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gt=at), professional=professional, valid_from__lte=at
+        ).count()
+
+
+def _belonging(at):
+    return Q(until=None, since__lte=at) | Q(until__gt=at, since__lte=at)
 
 
 def data_protection_officers():

@@ -48,6 +48,8 @@ OF_A_CLIENT = {
     "worse": lambda has: [has.matter.reference],
     "worse_told": lambda has: [has.matter.reference],
     "cancel": lambda has: [has.matter.reference],
+    "callback": lambda has: [has.matter.reference],
+    "callback_withdraw": lambda has: [has.matter.reference],
     "sharing_other": lambda has: [has.client.uuid],
     "sharing_change": lambda has: [has.client.uuid, "patient", "ban"],
     "looks_of": lambda has: [has.client.uuid],

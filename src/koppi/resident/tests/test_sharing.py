@@ -13,6 +13,19 @@ from koppi.matters.tests.factories import NINE, let_act, make_client, make_profe
 SHARING = "/my-data/sharing/"
 
 
+def open_in_need(client, by="Liisa Koski"):
+    break_glass(
+        person_id=client.person_id,
+        client_ids=[client.pk],
+        register="patient",
+        reason="danger",
+        why="Soitti päivystyksestä.",
+        until=NINE.replace(hour=8),
+        by=make_professional(by, make_team()).user,
+        at=NINE,
+    )
+
+
 def post(browser, client, register, act, **data):
     return browser.post(reverse("resident:sharing_change", args=[client.uuid, register, act]), data)
 
@@ -89,20 +102,23 @@ def test_nothing_else_can_be_changed(browser, maria, nine, register, act):
 
 
 def test_the_client_sees_who_opened_what_and_why_but_not_the_professionals_words(browser, maria, nine):
-    nurse = make_professional("Liisa Koski", make_team())
-    break_glass(
-        person_id=maria.person_id,
-        client_ids=[maria.pk],
-        register="patient",
-        reason="danger",
-        why="Soitti päivystyksestä.",
-        until=NINE.replace(hour=8),
-        by=nurse.user,
-        at=NINE,
-    )
+    open_in_need(maria)
 
     page = browser.get(SHARING).content.decode()
 
     assert "Liisa Koski" in page
     assert "It was urgent, and nobody else was at hand." in page
     assert "päivystyksestä" not in page
+
+
+@pytest.mark.parametrize(("openings", "said"), [(1, False), (2, True)])
+def test_the_list_of_openings_says_where_the_older_ones_are(
+    browser, maria, nine, monkeypatch, openings, said
+):
+    monkeypatch.setattr("koppi.resident.sharing.MOST_OPENINGS", 1)
+    for number in range(openings):
+        open_in_need(maria, by=f"Liisa Koski {number}")
+
+    page = browser.get(SHARING).content.decode()
+
+    assert ("These are the newest." in page) is said

@@ -22,12 +22,14 @@ from koppi.intake.models import ContactDraft
 from koppi.intake.words import LANGUAGES
 from koppi.ui import times
 
-from ..queries import team_shown
-from .acting import chosen_answer, confirmed_sent, refusal_for_draft
+from .. import calls
+from ..actions import send_contact
+from .acting import chosen_answer, refusal_for_draft
 
 UNPROCESSABLE = 422
 CONFLICT = 409
 TOO_LARGE = 413
+WANTS_A_CALL = "wants_a_call"
 
 
 # Beginning, and coming back
@@ -37,6 +39,7 @@ TOO_LARGE = 413
 @require_safe
 def start(request):
     """Offer the unsent message if there is one, else begin at once."""
+    request.session[WANTS_A_CALL] = request.GET.get("by") == rules.BY_PHONE
     unsent = queries.unsent_draft(request.user, request.now)
     if unsent is None:
         return redirect("resident:contact_new")
@@ -60,13 +63,13 @@ def new(request):
 @require_safe
 def resume(request, draft_uuid):
     """Go on where one was: at the first question without an answer."""
-    page = _page(request, draft_uuid)
+    page = page_of_draft(request, draft_uuid)
     if page.draft.submitted_at:
         return redirect("resident:contact_sent", draft_uuid=draft_uuid)
     return _to_step(page, next(iter(rules.unanswered(page.answers, page.facts)), rules.CHECK))
 
 
-def _page(request, draft_uuid):
+def page_of_draft(request, draft_uuid):
     try:
         draft = queries.draft_of(draft_uuid, request.user)
     except ContactDraft.DoesNotExist:
@@ -86,7 +89,9 @@ def _to_step(page, step, *, back=False):
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request, draft_uuid, step):
     """Show one question, or keep its answer and go on to the next."""
-    page = _page(request, draft_uuid)
+    page = page_of_draft(request, draft_uuid)
+    if step == rules.REACH:
+        page = calls.with_calls(page)
     if page.own is None and not page.others:
         return render(request, "resident/contact/nobody.html")
     if request.method != "POST" and page.draft.submitted_at:
@@ -101,7 +106,7 @@ def step(request, draft_uuid, step):
         return _files(request, page)
     if request.method == "POST":
         return _answer(request, page, step)
-    form = _form(page, step, chosen_answer(request) if step == rules.WHO else None)
+    form = _form(page, step, _known_by_now(request, page, step))
     return _draw(request, page, step, form, tab=str(uuid7()), version=rules.version_of(page.answers, step))
 
 
@@ -126,6 +131,15 @@ def _initial_from(form, raw):
         many = hasattr(field, "choices") and isinstance(field.to_python([]), list)
         shown[name] = typed if many else (typed[0] if typed else "")
     return shown
+
+
+def _known_by_now(request, page, step):
+    """Return what was said before the form was opened: for whom one is here, or that one wants a call."""
+    if step == rules.WHO:
+        return chosen_answer(request)
+    if step == rules.REACH and request.session.get(WANTS_A_CALL):
+        return {**queries.known_reach(page), "by": rules.BY_PHONE}
+    return None
 
 
 def _known_already(page, step):
@@ -265,9 +279,11 @@ def save(request, draft_uuid, step):
 @for_residents
 @require_POST
 def _save(request, draft_uuid, step):
-    page = _page(request, draft_uuid)
+    page = page_of_draft(request, draft_uuid)
     if step not in FORMS or step == rules.FILES or step not in rules.steps_for(page.facts):
         raise Http404
+    if step == rules.REACH:
+        page = calls.with_calls(page)
     shown = _form(page, step)
     raw = rules.raw_of(page.answers, step)
     raw = dict(raw) if raw is not None else shown.raw()
@@ -310,7 +326,7 @@ def _clock(moment):
 @require_safe
 def urgent(request, draft_uuid):
     """Show at once whom to call about what was affirmed; the message can be sent all the same."""
-    page = _page(request, draft_uuid)
+    page = page_of_draft(request, draft_uuid)
     affirmed = rules.affirmed_in(page.answers, page.facts)
     if not affirmed:
         return redirect("resident:contact_resume", draft_uuid=draft_uuid)
@@ -345,7 +361,7 @@ def _files(request, page):
             actions.attach_file(draft_uuid=page.draft.uuid, upload=upload, by=request.user, at=request.now)
         except (BadFile, TooManyFiles) as why:
             refused.append(_("%(name)s: %(why)s") % {"name": upload.name[:80], "why": why})
-    page = _page(request, page.draft.uuid)
+    page = page_of_draft(request, page.draft.uuid)
     if refused:
         return _draw_files(request, page, refused=refused, status=UNPROCESSABLE)
     if request.POST.get("go") == "later":
@@ -413,11 +429,11 @@ def send(request, draft_uuid):
     """Send the message: once, however many times it is pressed."""
     if request.method != "POST":
         return redirect("resident:contact_resume", draft_uuid=draft_uuid)
-    page = _page(request, draft_uuid)
+    page = page_of_draft(request, draft_uuid)
     if refusal := refusal_for_draft(request, page):
         return refusal
     try:
-        actions.submit_contact(draft_uuid=draft_uuid, by=request.user, at=request.now)
+        send_contact(draft_uuid=draft_uuid, by=request.user, at=request.now)
     except ContactDraft.DoesNotExist:
         return redirect("resident:contact_resume", draft_uuid=draft_uuid)
     except Unfinished as why:
@@ -432,64 +448,10 @@ def send(request, draft_uuid):
 
 
 @for_residents
-@require_safe
-@confirmed_sent
-def sent(request, draft_uuid):
-    """Confirm what was sent: the receipt, the reference, by when it is answered, and who reads it."""
-    contact = queries.contact_sent(draft_uuid, request.user)
-    if contact is None:
-        _page(request, draft_uuid)
-        return redirect("resident:contact_resume", draft_uuid=draft_uuid)
-    found = queries.matters_of_contact(contact, request.user)
-    statements = queries.statements_of(contact.affirmed)
-    context = {
-        "contact": contact,
-        "found": [(matter, team_shown(matter, request.user)) for matter in found],
-        "promised_at": min((matter.due_at for matter in found if matter.due_at), default=None),
-        "is_for_other": contact.for_other,
-        "statements": statements,
-        "emergency": any(statement.guidance == "112" for statement in statements),
-        "email": queries.reach_answers(contact).get("email"),
-    }
-    return render(request, "resident/contact/sent.html", context)
-
-
-@for_residents
-@require_safe
-@confirmed_sent
-def changed(request, draft_uuid):
-    """Say that the message was sent before, keep what was changed, and offer it as a letter."""
-    contact = queries.contact_sent(draft_uuid, request.user)
-    if contact is None:
-        raise Http404
-    page = _page(request, draft_uuid)
-    new_words = (rules.raw_of(page.answers, rules.WORDS) or {}).get("words", [""])[0]
-    before = {(line.question, line.answer) for line in queries.lines_of_contact(contact)}
-    # A letter is read by many: under non-disclosure no number and no address goes along.
-    steps = (rules.SINCE, rules.SUPPORT) if queries.hides_reach(contact) else rules.STEPS
-    other = [
-        f"{line.question}: {line.answer}"
-        for line in queries.lines_of_page(page)
-        if line.step in (rules.SINCE, rules.REACH, rules.SUPPORT)
-        and line.step in steps
-        and line.answer
-        and (line.question, line.answer) not in before
-    ]
-    parts = ([new_words] if new_words.strip() != contact.words else []) + other
-    context = {
-        "contact": contact,
-        "found": queries.matters_of_contact(contact, request.user),
-        "letter": "\n".join(parts),
-        "key": uuid7(),
-    }
-    return render(request, "resident/contact/changed.html", context)
-
-
-@for_residents
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard(request, draft_uuid):
     """Throw the unsent message away, after asking once."""
-    page = _page(request, draft_uuid)
+    page = page_of_draft(request, draft_uuid)
     if page.draft.pk is None or page.draft.submitted_at:
         return redirect("resident:home")
     if request.method == "POST":

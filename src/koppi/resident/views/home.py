@@ -7,7 +7,7 @@ from django.urls import reverse
 from koppi.identity.rules import HOMES
 from koppi.intake import queries as intake
 
-from .. import looks, queries, sharing, trust
+from .. import calls, looks, queries, sharing, trust
 from .acting import chosen_client, confirmed_lists, must_choose
 
 
@@ -20,6 +20,7 @@ def home(request):
     if user.is_authenticated and must_choose(request):
         return HttpResponseRedirect(reverse("resident:acting"))
     context = {"ways": queries.ways_in(now), "promised_at": intake.promise(("patient", "social"), now)}
+    context["calls_are_promised"] = calls.are_promised()
     if user.is_authenticated:
         rows = queries.my_matters(user, now)
         context |= {

@@ -58,10 +58,12 @@ def _draw(request, one, *, bad=None, status=200):
         (side, bad[1] if bad and bad[0] == side.register else _form(request, side))
         for side in sharing.sides_of(one)
     ]
+    opened, more = sharing.opened(one)
     context = {
         "one": one,
         "sides": sides,
-        "opened": sharing.opened(one),
+        "opened": opened,
+        "all_looks": _looks(one) if more else "",
         "scopes": [
             {
                 "url": _address(other),
@@ -84,6 +86,12 @@ def _address(one):
     if one.own:
         return reverse("resident:sharing")
     return reverse("resident:sharing_other", args=[one.client.uuid])
+
+
+def _looks(one):
+    if one.own:
+        return reverse("resident:looks")
+    return reverse("resident:looks_of", args=[one.client.uuid])
 
 
 def _done(act):

@@ -6,7 +6,9 @@ import pytest
 from django.db import transaction
 from django.db.models import Count
 
+from koppi.callbacks.models import Callback
 from koppi.config import demo
+from koppi.config.demo.calls import HOURS
 from koppi.config.demo.day import tell_day
 from koppi.config.demo.seeding import NotEmpty
 from koppi.identity.models import User
@@ -125,3 +127,10 @@ def test_two_hundred_contacts_keep_every_promise():
     assert broken_promises() == []
     assert Contact.objects.count() >= 200
     assert sum(refused.values()) <= 4, refused
+
+
+def test_some_wait_for_a_call_and_their_teams_see_it(county):
+    promised = Callback.objects.promised()
+
+    assert promised.count() >= 3
+    assert {callback.team.code for callback in promised.select_related("team")} <= set(HOURS)

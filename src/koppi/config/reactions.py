@@ -1,0 +1,21 @@
+"""Who listens to what happens below: one short table, so that every surprise fits on one screen.
+
+Each runs in the transaction of the event, under the lock of its matter.
+"""
+
+from collections.abc import Callable
+
+from koppi.appointments import actions as appointments
+from koppi.appointments import hours
+from koppi.callbacks import actions as callbacks
+
+REACTIONS: dict[str, tuple[Callable[..., None], ...]] = {
+    "matter.closed": (callbacks.end_with_matter,),
+    "matter.cancelled": (callbacks.end_with_matter, appointments.end_with_matter),
+    "matter.corrected": (callbacks.end_with_matter, appointments.end_with_matter),
+    "matter.joined": (callbacks.go_along, appointments.go_along),
+    "handover.accepted": (callbacks.follow_team,),
+    "professional.absence_started": (hours.withdraw_for_absence,),
+    "professional.absence_ended": (hours.draw_again,),
+    "professional.ended": (hours.withdraw_all,),
+}
