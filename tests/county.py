@@ -19,7 +19,7 @@ from koppi.appointments.tests.factories import make_hours as make_reception
 from koppi.callbacks.actions import promise_callback
 from koppi.callbacks.tests.factories import PHONE, make_hours
 from koppi.conversations import actions as conversations
-from koppi.conversations.models import TextModule
+from koppi.conversations.models import InstructionCard, TextModule
 from koppi.desk.asking_across import ask_other_side
 from koppi.intake import content
 from koppi.intake.actions import attach_file, start_draft, submit_contact
@@ -116,6 +116,18 @@ def make_people():
         body_fi="Hei, otin asiasi hoitaakseni.",
         body_sv="Hej, jag har tagit hand om ditt ärende.",
         body_en="Hello, I have taken up your matter.",
+        owner="head of the health stations",
+        valid_from=LONG_AGO,
+    )
+    InstructionCard.objects.create(
+        code="back-first",
+        topics=["back-limbs"],
+        title_fi="Selkä ja nivelet: kenelle",
+        title_sv="Rygg och leder: till vem",
+        title_en="Back and joints: to whom",
+        body_fi="Kysy, mikä on vaikeinta.\n\n- Tavallinen vaiva: fysioterapeutti.\n- Varoitusmerkki: heti.",
+        body_sv="Fråga vad som är svårast.\n\n- Vanliga besvär: fysioterapeut.\n- Varningstecken: genast.",
+        body_en="Ask what is hardest.\n\n- An ordinary case: physiotherapist.\n- A warning sign: at once.",
         owner="head of the health stations",
         valid_from=LONG_AGO,
     )

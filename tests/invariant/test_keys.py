@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from koppi.conversations.actions import reply, save_draft
 from koppi.conversations.models import TextModule
+from koppi.conversations.tests.factories import make_card
 from koppi.matters.actions import (
     ask_colleague,
     catch_matter,
@@ -165,6 +166,12 @@ BREAKS = {
     "one_text_module_in_force": [
         "update conversations_textmodule set code = 'hei', version = 2 where id = {phrase}"
     ],
+    "a_card_version_once": [
+        "update conversations_instructioncard set code = 'kipu', valid_to = valid_from where id = {card}"
+    ],
+    "one_card_version_in_force": [
+        "update conversations_instructioncard set code = 'kipu', version = 2 where id = {card}"
+    ],
 }
 
 
@@ -200,6 +207,7 @@ def facts(topic, maria, matter, nurses, aino, eero, olli):
     save_draft(matter_id=held.pk, kind="reply", body="x", by=aino, at=NINE)
     draft = save_draft(matter_id=held.pk, kind="note", body="x", by=aino, at=NINE)
     make_phrase("hei")
+    make_card("kipu")
     h1, p1 = matter.clocks.order_by("due_at")
     return {
         "free": matter.pk,
@@ -223,6 +231,7 @@ def facts(topic, maria, matter, nurses, aino, eero, olli):
         "message": message.pk,
         "draft": draft.pk,
         "phrase": make_phrase("moi").pk,
+        "card": make_card("kuume").pk,
     }
 
 

@@ -1,13 +1,16 @@
-"""The letters of a matter, the notes about it, and drafts of both."""
+"""The letters of a matter, the notes about it, drafts of both, and the texts at hand while one writes."""
 
 import uuid6
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
+from koppi.access.models import Register
 from koppi.files.models import StoredFile
 from koppi.matters.models import Matter
-from koppi.people.models import Team
+from koppi.people.models import Moments, Profession, Team
 
 
 class Conversation(models.Model):
@@ -125,6 +128,70 @@ class TextModule(models.Model):
             models.UniqueConstraint(fields=["code", "version"], name="a_text_module_version_once"),
             models.UniqueConstraint(
                 fields=["code"], condition=Q(valid_to=None), name="one_text_module_in_force"
+            ),
+        ]
+
+    def __str__(self):
+        return self.code
+
+
+class TextQuerySet(models.QuerySet):
+    def in_force(self, at):
+        """Return the versions in force at a moment."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=at), valid_from__lte=at)
+
+    def for_whom(self, scope):
+        """Return those for everybody, and those for a reader's own teams and profession."""
+        profession = scope.professional.profession if scope.professional else ""
+        return self.filter(
+            Q(team=None) | Q(team_id__in=scope.team_ids),
+            Q(professions=[]) | Q(professions__contains=[profession]),
+        )
+
+
+class InstructionCard(models.Model):
+    """The agreed instructions about some topics, at hand while one works (ohjekortti, YHT-8).
+
+    A version is never edited: a change ends one row and begins the next.
+    """
+
+    code = models.SlugField(max_length=32)
+    version = models.PositiveSmallIntegerField(default=1)
+    title_fi = models.CharField(max_length=80)
+    title_sv = models.CharField(max_length=80)
+    title_en = models.CharField(max_length=80)
+    body_fi = models.TextField()
+    body_sv = models.TextField()
+    body_en = models.TextField()
+    topics = ArrayField(
+        models.SlugField(max_length=32), default=list, blank=True, help_text="codes; empty: every topic"
+    )
+    register = models.CharField(max_length=8, choices=Register.choices, blank=True, help_text="blank: each")
+    team = models.ForeignKey(
+        Team, models.PROTECT, null=True, blank=True, related_name="+", help_text="null: for every team"
+    )
+    professions = ArrayField(
+        models.CharField(max_length=24, choices=Profession.choices),
+        default=list,
+        blank=True,
+        help_text="empty: every profession",
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    owner = models.CharField(max_length=120, help_text="the role that answers for the content")
+    valid_from = models.DateTimeField()
+    valid_to = models.DateTimeField(null=True)
+
+    objects = TextQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="a_card_version_once"),
+            ExclusionConstraint(
+                name="one_card_version_in_force",
+                expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    (Moments("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 

@@ -12,7 +12,7 @@ from koppi.people.models import in_language
 from koppi.people.queries import who_are
 from koppi.people.scope import scope_of
 
-from .models import Conversation, Draft, Message, Note, TextModule
+from .models import Conversation, Draft, InstructionCard, Message, Note, TextModule
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,18 @@ class Phrase:
     code: str
     title: str
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRow:
+    """An instruction card as a page shows it, in the reader's language."""
+
+    code: str
+    version: int
+    title: str
+    body: str
+    owner: str
+    valid_from: datetime
 
 
 def letters(matter, *, by):
@@ -114,6 +126,32 @@ def text_modules(*, by, language):
         Phrase(row.code, in_language(row, "title"), in_language(row, "body", language)) for row in rows
     ]
     return sorted(phrases, key=lambda phrase: (phrase.title, phrase.code))
+
+
+def cards_for(topic, register, at, *, by=None):
+    """Return the instruction cards for a topic at a moment, those that name the topic first; one statement.
+
+    :param topic: a topic, or None when nobody has chosen one yet: then only the cards for every topic
+    :param register: the register one works in; "" or "advice" has the cards of both
+    :param by: who reads; without a reader only what is for every team and profession
+    """
+    cards = InstructionCard.objects.in_force(at)
+    cards = cards.for_whom(scope_of(by)) if by else cards.filter(team=None, professions=[])
+    about = Q(topics=[]) | Q(topics__contains=[topic.code]) if topic else Q(topics=[])
+    if register in ("patient", "social"):
+        cards = cards.filter(register__in=("", register))
+    rows = sorted(cards.filter(about), key=lambda row: (not row.topics, row.position, row.code))
+    return [
+        CardRow(
+            code=row.code,
+            version=row.version,
+            title=in_language(row, "title"),
+            body=in_language(row, "body"),
+            owner=row.owner,
+            valid_from=row.valid_from,
+        )
+        for row in rows
+    ]
 
 
 def _letter(row, writers, client):

@@ -23,6 +23,23 @@ def clean(value: str, *, lines: bool = True) -> str:
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip("\n").rstrip()
 
 
+def blocks(written: str) -> list[tuple[str, list[str]]]:
+    """Return a plain text as blocks: "p" with the lines of a paragraph, or "ul" with the points of a list.
+
+    A line that begins with "- " or "• " is a point. An empty line ends a block.
+    """
+    found: list[tuple[str, list[str]]] = []
+    standing = ""
+    for line in (line.strip() for line in written.splitlines()):
+        kind = "ul" if line[:2] in ("- ", "• ") else "p" if line else ""
+        if kind and kind != standing:
+            found.append((kind, []))
+        if kind:
+            found[-1][1].append(line[2:].strip() if kind == "ul" else line)
+        standing = kind
+    return found
+
+
 def initials(name: str) -> str:
     """Return up to two letters for a face: "Liisa Koski" is "LK"; nothing for an empty name."""
     words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]

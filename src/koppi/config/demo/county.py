@@ -3,11 +3,12 @@ but for the names and the official numbers of the municipalities."""
 
 from datetime import time
 
-from koppi.conversations.models import TextModule
+from koppi.conversations.models import InstructionCard, TextModule
 from koppi.intake import content
 from koppi.people.models import County, Municipality, OpeningHours, Skill, Team, Unit
 
 from .calls import set_calling_hours
+from .cards import CARDS, EXAMPLE
 from .phrases import PHRASES
 
 COUNTY = ("Rannikon hyvinvointialue", "Kustens välfärdsområde", "Coast Wellbeing Services County")
@@ -131,6 +132,7 @@ def build_county(*, at):
     content.install(teams, at)
     set_calling_hours(teams)
     _install_phrases(teams, at)
+    _install_cards(teams, at)
     return teams, skills, municipalities
 
 
@@ -145,6 +147,24 @@ def _install_phrases(teams, at):
             valid_from=at,
         )
         for phrase in PHRASES
+    )
+
+
+def _install_cards(teams, at):
+    InstructionCard.objects.bulk_create(
+        InstructionCard(
+            code=card.code,
+            team=teams[card.team] if card.team else None,
+            **{f"title_{language}": text for language, text in card.title.items()},
+            **{f"body_{language}": f"{text}\n\n{EXAMPLE[language]}" for language, text in card.body.items()},
+            topics=list(card.topics),
+            register=card.register,
+            professions=list(card.professions),
+            position=position,
+            owner=card.owner,
+            valid_from=at,
+        )
+        for position, card in enumerate(CARDS)
     )
 
 

@@ -102,6 +102,7 @@ class MatterPage:
     opening: Opening
     call: CallNote | None
     appointments: list[Shown]
+    cards: list
 
     @property
     def lent(self):
@@ -233,6 +234,7 @@ def matter_page(matter, *, by, at, opening):
         opening=opening,
         call=None if opening.lent else call_note(matter, at=at),
         appointments=[] if opening.lent else shown_of(matter, at, get_language()),
+        cards=[] if opening.lent else conversations.cards_for(matter.topic, matter.register, at, by=by),
     )
 
 

@@ -5,6 +5,7 @@ from django.db import DatabaseError
 
 from koppi.access.models import Reading
 from koppi.conversations import actions as talk
+from koppi.conversations.tests.factories import make_card
 from koppi.desk.actions import look_at
 from koppi.desk.models import Look
 from koppi.matters import actions
@@ -205,3 +206,20 @@ def test_the_same_number_of_statements_whatever_the_matter_holds(
 
     with django_assert_num_queries(len(few)):
         page(desk, told)
+
+
+def test_the_instructions_of_the_topic_are_at_hand_beside_the_client(desk, matter, topic):
+    make_card(
+        topics=[topic.code], title="Kurkku", body="Kysy <ensin>:\n- kuume\n- nieleminen", register="patient"
+    )
+    make_card("muu", topics=["iho"], title="Iho")
+
+    shown = page(desk, matter).content.decode()
+
+    assert "Kurkku (en)" in shown and 'data-key="i"' in shown
+    assert "<p>Kysy &lt;ensin&gt;:</p><ul><li>kuume</li><li>nieleminen (en)</li></ul>" in shown
+    assert "Iho (en)" not in shown
+
+
+def test_without_instructions_nothing_is_said_of_them(desk, matter):
+    assert "Instructions" not in page(desk, matter).content.decode()

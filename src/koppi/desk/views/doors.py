@@ -202,6 +202,7 @@ def shortcuts(language):
         ("c", _("Catch, or take what is offered")),
         ("r", _("Reply")),
         ("n", _("Write an internal note")),
+        ("i", _("Open the instructions")),
         ("h", _("Hand over")),
         ("a", _("Ask a colleague")),
         ("z", _("Snooze")),

@@ -8,7 +8,7 @@ from html import escape
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -255,6 +255,18 @@ def note(content, title=""):
         title or _("Internal note, the client does not see this"),
         content,
     )
+
+
+@register.filter
+def prose(written):
+    """Draw plain text that a county has written: paragraphs, and lists of lines that begin with "- "."""
+    return format_html_join("", "{}", ((_block(kind, lines),) for kind, lines in text.blocks(written)))
+
+
+def _block(kind, lines):
+    if kind == "ul":
+        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in lines)))
+    return format_html("<p>{}</p>", format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines)))
 
 
 @register.simple_block_tag

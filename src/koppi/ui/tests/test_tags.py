@@ -88,3 +88,11 @@ def test_a_letter_keeps_its_paragraphs_and_loses_its_markup():
 
     assert "<p>Yksi.</p>" in html
     assert "&lt;b&gt;lihava" in html
+
+
+def test_what_a_county_has_written_becomes_paragraphs_and_lists_and_is_escaped():
+    html = draw("{{ t|prose }}", t="Kysy <ensin>:\n- kipu & kuume\n- mistä\n\nKirjaa.\nSoita.")
+
+    assert html == (
+        "<p>Kysy &lt;ensin&gt;:</p><ul><li>kipu &amp; kuume</li><li>mistä</li></ul><p>Kirjaa.<br>Soita.</p>"
+    )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from koppi.ui.text import clean, initials
+from koppi.ui.text import blocks, clean, initials
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,31 @@ def test_clean_text_is_clean_for_good(typed):
 )
 def test_a_face_shows_first_and_last_initial(name, letters):
     assert initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("", []),
+        ("Kysy ensin.", [("p", ["Kysy ensin."])]),
+        ("Kysy\nja kirjaa.", [("p", ["Kysy", "ja kirjaa."])]),
+        ("Kysy.\n\nKirjaa.", [("p", ["Kysy."]), ("p", ["Kirjaa."])]),
+        (
+            "Kysy:\n- kipu\n•  kuume\nKirjaa.",
+            [("p", ["Kysy:"]), ("ul", ["kipu", "kuume"]), ("p", ["Kirjaa."])],
+        ),
+        ("- a\n\n- b", [("ul", ["a"]), ("ul", ["b"])]),
+        ("-5 astetta", [("p", ["-5 astetta"])]),
+    ],
+)
+def test_plain_text_is_paragraphs_and_lists(written, shown):
+    assert blocks(written) == shown
+
+
+@given(st.text())
+def test_no_word_of_a_plain_text_is_lost_on_the_way_to_the_page(written):
+    kept = " ".join(line for _kind, lines in blocks(written) for line in lines)
+
+    assert [word for word in written.split() if word not in ("-", "•")] == [
+        word for word in kept.split() if word not in ("-", "•")
+    ]
