@@ -36,8 +36,8 @@ WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 LOOKS = [("fi", "light"), ("sv", "dark")]
 # Drawn only while a list is looked at for long, or goes on; `desk/tests` see to them.
 LATER = {"desk/_more.html", "desk/_news.html"}
-# A language in its own words, and a sign's name in the gallery.
-NAMES = {"English", "keys"}
+# A language in its own words, and signs' names in the gallery.
+NAMES = {"English", "keys", "today"}
 
 # Everything a reader sees or hears in the page's own language: texts, labels, and what the script says.
 WORDS = """() => {

@@ -13,6 +13,9 @@ from django.utils import timezone
 
 from koppi.access.actions import log_reading
 from koppi.access.models import Reading
+from koppi.appointments.actions import book
+from koppi.appointments.tests.factories import free, make_hours
+from koppi.deadlines.calendars import day_of
 from koppi.intake.actions import attach_file, submit_contact
 from koppi.intake.models import Contact
 from koppi.intake.tests.factories import make_draft
@@ -50,6 +53,10 @@ OF_A_CLIENT = {
     "cancel": lambda has: [has.matter.reference],
     "callback": lambda has: [has.matter.reference],
     "callback_withdraw": lambda has: [has.matter.reference],
+    "appointment": lambda has: [has.matter.reference],
+    "appointment_move": lambda has: [has.matter.reference, has.event],
+    "appointment_cancel": lambda has: [has.matter.reference, has.event],
+    "appointment_calendar": lambda has: [has.matter.reference, has.event],
     "sharing_other": lambda has: [has.client.uuid],
     "sharing_change": lambda has: [has.client.uuid, "patient", "ban"],
     "looks_of": lambda has: [has.client.uuid],
@@ -84,7 +91,11 @@ def has(browser, register, user, known_mother, with_codes, teams):  # noqa: F811
         by=user,
         at=now,
     )
-    liisa = make_professional("Liisa Koski", teams["etela"]).user
+    nurse = make_professional("Liisa Koski", teams["etela"])
+    liisa = nurse.user
+    make_hours(nurse, teams["etela"], weekdays=range(7), at=now, valid_from=day_of(now))
+    last_time = free(at=now)[-1]
+    event = book(matter_id=matter.pk, slot_id=last_time.pk, by=liisa, at=now)
     seen = {"register": "patient", "what": "matter", "why": "own_team"}
     log_reading(reader=liisa, client_ids=[known_mother.pk], at=now, **seen)
     browser.post("/my-data/copy/", {"whose": str(known_mother.uuid)})
@@ -94,6 +105,7 @@ def has(browser, register, user, known_mother, with_codes, teams):  # noqa: F811
         file=letter.attachments.get().file.uuid,
         reading=Reading.objects.latest("id").pk,
         copy=DataCopy.objects.get().uuid,
+        event=event.pk,
         sent=Contact.objects.get(about=known_mother).key,
         draft=make_draft(user, at=now, who={"about_whom": str(known_mother.uuid)}).uuid,
     )

@@ -118,6 +118,7 @@ def cancel(request, reference, event_id):
 
 @for_residents
 @require_safe
+@confirmed
 def calendar(request, reference, event_id):
     """Give an appointment as a calendar file, which tells nobody what it is about."""
     event = _event(_found(request, reference), event_id)
