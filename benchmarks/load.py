@@ -7,6 +7,7 @@ import psycopg
 from django.db import connection
 from django.utils import timezone
 
+from koppi.handbook.content import install_owners
 from koppi.identity.models import User
 from koppi.matters.models import Topic
 from koppi.people.models import Client, Duty, Membership, Municipality, Professional, Skill, Team, Unit
@@ -65,9 +66,10 @@ def people():
         )
         for n in range(CLIENTS)
     )
+    install_owners()
     topic = Topic.objects.create(
         code="bench", name_fi="Selkä", name_sv="Rygg", name_en="Back", registers="patient", patient_team=teams[0],
-        patient_skill="general", owner="chief physician", valid_from=now,
+        patient_skill="general", owner_id="chief-physician", valid_from=now,
     )  # fmt: skip
     return topic.pk
 

@@ -116,7 +116,7 @@ def make_people():
         body_fi="Hei, otin asiasi hoitaakseni.",
         body_sv="Hej, jag har tagit hand om ditt ärende.",
         body_en="Hello, I have taken up your matter.",
-        owner="head of the health stations",
+        owner_id="head-of-the-health-stations",
         valid_from=LONG_AGO,
     )
     InstructionCard.objects.create(

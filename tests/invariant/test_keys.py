@@ -17,7 +17,7 @@ from koppi.matters.actions import (
     offer_handover,
     snooze_matter,
 )
-from koppi.matters.tests.factories import HOUR, LONG_AGO, MINUTE, NINE, make_matter, make_topic
+from koppi.matters.tests.factories import HOUR, LONG_AGO, MINUTE, NINE, make_matter, make_owner, make_topic
 
 pytestmark = pytest.mark.slow
 
@@ -190,7 +190,7 @@ DEFERRED = {
 def make_phrase(code):
     """Return a text module in force."""
     texts = {f"{field}_{language}": code for field in ("title", "body") for language in ("fi", "sv", "en")}
-    return TextModule.objects.create(code=code, owner="nurse", valid_from=LONG_AGO, **texts)
+    return TextModule.objects.create(code=code, owner=make_owner(), valid_from=LONG_AGO, **texts)
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "koppi.identity",
     "koppi.access",
     "koppi.disclosures",
+    "koppi.handbook",
     "koppi.files",
     "koppi.people",
     "koppi.deadlines",
@@ -267,6 +268,9 @@ if not PRODUCTION:
 SMS_CARRIER = "" if PRODUCTION else "koppi.notices.carriers.FileSms"
 # Who says whether somebody may still be written to; notices stands below people and never imports them.
 REACTIONS = "koppi.config.reactions.REACTIONS"
+# What kinds of content a county writes itself, and who may propose a change of it.
+HANDBOOK_KINDS = "koppi.config.handbook.KINDS"
+HANDBOOK_WRITERS = "koppi.people.queries.writes_handbook"
 DELIVERY_GUARD = "koppi.people.recipients.may_receive"
 
 # How long break-glass opens a client's data, in minutes

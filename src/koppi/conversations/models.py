@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from koppi.access.models import Register
 from koppi.files.models import StoredFile
+from koppi.handbook.models import Moments, Versioned, VersionedQuerySet
 from koppi.matters.models import Matter
-from koppi.people.models import Moments, Profession, Team
+from koppi.people.models import Profession, Team
 
 
 class Conversation(models.Model):
@@ -105,11 +106,9 @@ class Draft(models.Model):
         return self.updated_at.isoformat()
 
 
-class TextModule(models.Model):
+class TextModule(Versioned):
     """A ready phrase for replies (fraasi), owned by a role and versioned."""
 
-    code = models.SlugField(max_length=32)
-    version = models.PositiveSmallIntegerField(default=1)
     team = models.ForeignKey(
         Team, models.PROTECT, null=True, related_name="+", help_text="null: for everybody"
     )
@@ -119,27 +118,12 @@ class TextModule(models.Model):
     body_fi = models.TextField()
     body_sv = models.TextField()
     body_en = models.TextField()
-    owner = models.CharField(max_length=120)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True)
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["code", "version"], name="a_text_module_version_once"),
-            models.UniqueConstraint(
-                fields=["code"], condition=Q(valid_to=None), name="one_text_module_in_force"
-            ),
-        ]
-
-    def __str__(self):
-        return self.code
+    class Meta(Versioned.Meta):
+        pass
 
 
-class TextQuerySet(models.QuerySet):
-    def in_force(self, at):
-        """Return the versions in force at a moment."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gt=at), valid_from__lte=at)
-
+class TextQuerySet(VersionedQuerySet):
     def for_whom(self, scope):
         """Return those for everybody, and those for a reader's own teams and profession."""
         profession = scope.professional.profession if scope.professional else ""

@@ -118,10 +118,10 @@ def draft(matter, kind, *, by):
     return Draft.objects.filter(matter=matter, user=by, kind=kind).first()
 
 
-def text_modules(*, by, language):
-    """Return the phrases a professional may use, in a language, by title."""
+def text_modules(*, by, language, at):
+    """Return the phrases a professional may use at a moment, in a language, by title."""
     teams = scope_of(by).team_ids
-    rows = TextModule.objects.filter(Q(team=None) | Q(team_id__in=teams), valid_to=None)
+    rows = TextModule.objects.in_force(at).filter(Q(team=None) | Q(team_id__in=teams))
     phrases = [
         Phrase(row.code, in_language(row, "title"), in_language(row, "body", language)) for row in rows
     ]

@@ -345,10 +345,16 @@ def report_worse(*, matter_id, affirmed, words, by, at):
     Without an affirmed statement it is news like a letter: the matter wakes, and opens again if it
     was closed. What is told joins the matter and is never edited.
 
-    :param affirmed: codes of statements, only those that exist count
+    :param affirmed: codes of statements, only those that exist count, also one that has ended since it
+        was read: a danger that was told is never lost
     :raises Matter.DoesNotExist: not theirs, or not there
     """
-    known = tuple(Statement.objects.current().filter(code__in=affirmed).values_list("code", flat=True))
+    known = tuple(
+        Statement.objects.filter(code__in=affirmed, valid_from__lte=at)
+        .values_list("code", flat=True)
+        .distinct()
+        .order_by("code")
+    )
     hear = warn if known else hear_from_client
     matter = hear(matter_id=matter_id, by=by, at=at)
     return Worsening.objects.create(matter=matter, by=by, at=at, affirmed=list(known), words=words)

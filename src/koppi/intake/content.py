@@ -9,6 +9,16 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
+from koppi.handbook.content import (
+    CHIEF_DENTIST,
+    CHIEF_PHYSICIAN,
+    DATA_PROTECTION_OFFICER,
+    HEAD_OF_MENTAL,
+    HEAD_OF_OLDER,
+    HEAD_OF_SOCIAL,
+    HEAD_OF_STATIONS,
+    install_owners,
+)
 from koppi.intake.models import Statement
 from koppi.matters.models import Topic
 
@@ -37,7 +47,7 @@ class Warning:
     guidance: str
     text: Words
     short: Words
-    owner: str = "chief physician"
+    owner: str = CHIEF_PHYSICIAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ class Subject:
     patient: tuple[str, str] | None = None
     social: tuple[str, str] | None = None
     statements: tuple[str, ...] = ()
-    owner: str = "head of the health stations"
+    owner: str = HEAD_OF_STATIONS
     in_form: bool = True
     is_care: bool = True
 
@@ -160,7 +170,7 @@ STATEMENTS = (
             "There are thoughts or plans of hurting oneself or ending one's life",
         ),
         Words("ajatuksia satuttaa itseä", "tankar på att skada sig själv", "thoughts of hurting oneself"),
-        "head of mental health services",
+        HEAD_OF_MENTAL,
     ),
     Warning(
         "overdose",
@@ -175,7 +185,7 @@ STATEMENTS = (
             "överdos, kramper eller syner",
             "overdose, seizures or visions",
         ),
-        "head of mental health services",
+        HEAD_OF_MENTAL,
     ),
     Warning(
         "violence",
@@ -190,7 +200,7 @@ STATEMENTS = (
             "våld eller hot om våld hemma",
             "violence or a threat of it at home",
         ),
-        "head of social services",
+        HEAD_OF_SOCIAL,
     ),
     Warning(
         "numb-saddle",
@@ -261,7 +271,7 @@ STATEMENTS = (
             "The cheek or jaw is swelling, or it is hard to swallow or open the mouth",
         ),
         Words("turvotus tai vaikea niellä", "svullnad eller svårt att svälja", "swelling or hard to swallow"),
-        "chief dentist",
+        CHIEF_DENTIST,
     ),
     Warning(
         "not-alone",
@@ -276,7 +286,7 @@ STATEMENTS = (
             "klarar sig inte ensam till i morgon",
             "not safe alone until tomorrow",
         ),
-        "head of social services",
+        HEAD_OF_SOCIAL,
     ),
     Warning(
         "no-shelter",
@@ -291,7 +301,7 @@ STATEMENTS = (
             "ingen sovplats, mat eller medicin",
             "no shelter, food or medicine",
         ),
-        "head of social services",
+        HEAD_OF_SOCIAL,
     ),
 )
 
@@ -398,7 +408,7 @@ TOPICS = (
         ),
         patient=("mieli", "mental"),
         statements=("suicide", "overdose", "violence"),
-        owner="head of mental health services",
+        owner=HEAD_OF_MENTAL,
     ),
     Subject(
         "substance",
@@ -413,7 +423,7 @@ TOPICS = (
         patient=("mieli", "substance"),
         social=("perhe", "family"),
         statements=("overdose", "suicide", "violence"),
-        owner="head of mental health services",
+        owner=HEAD_OF_MENTAL,
     ),
     Subject(
         "child",
@@ -434,7 +444,7 @@ TOPICS = (
         ),
         patient=("pohjoinen", "oral"),
         statements=("face-swells", "bleeding"),
-        owner="chief dentist",
+        owner=CHIEF_DENTIST,
     ),
     Subject(
         "vaccination",
@@ -461,7 +471,7 @@ TOPICS = (
         patient=("pohjoinen", "general"),
         social=("ikaihmiset", "older"),
         statements=("stroke", "not-alone", "violence"),
-        owner="head of services for older people",
+        owner=HEAD_OF_OLDER,
     ),
     Subject(
         "family",
@@ -473,7 +483,7 @@ TOPICS = (
         ),
         social=("perhe", "family"),
         statements=("violence", "suicide"),
-        owner="head of social services",
+        owner=HEAD_OF_SOCIAL,
     ),
     Subject(
         "money-housing",
@@ -485,7 +495,7 @@ TOPICS = (
         ),
         social=("perhe", "income"),
         statements=("no-shelter", "violence"),
-        owner="head of social services",
+        owner=HEAD_OF_SOCIAL,
     ),
     Subject(
         "other",
@@ -505,7 +515,7 @@ TOPICS = (
         Words("Tietosuoja", "Dataskydd", "Data protection"),
         patient=("tietosuoja", ""),
         social=("tietosuoja-sosiaali", ""),
-        owner="data protection officer",
+        owner=DATA_PROTECTION_OFFICER,
         in_form=False,
         is_care=False,
     ),
@@ -520,6 +530,7 @@ def install(teams, at):
         tietosuoja-sosiaali (social)
     :raises KeyError: a team is missing
     """
+    install_owners()
     for position, warning in enumerate(STATEMENTS):
         _put(
             Statement,
@@ -528,7 +539,7 @@ def install(teams, at):
             **warning.text.fields("text"),
             **warning.short.fields("short"),
             guidance=warning.guidance,
-            owner=warning.owner,
+            owner_id=warning.owner,
             position=position,
         )
     for position, subject in enumerate(TOPICS):
@@ -548,13 +559,13 @@ def install(teams, at):
             statements=list(subject.statements),
             in_form=subject.in_form,
             is_care=subject.is_care,
-            owner=subject.owner,
+            owner_id=subject.owner,
             position=position,
         )
 
 
 def _put(model, code, at, **content):
-    standing = model.objects.filter(code=code, valid_to=None).first()
+    standing = model.objects.in_force(at).filter(code=code).first()
     if standing and all(getattr(standing, name) == value for name, value in content.items()):
         return
     if standing:

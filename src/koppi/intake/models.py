@@ -7,17 +7,12 @@ from django.db import models
 from django.db.models import Q
 
 from koppi.files.models import StoredFile
+from koppi.handbook.models import Versioned
 from koppi.matters.models import Matter, Topic
 from koppi.people.models import Client, in_language
 
 
-class StatementQuerySet(models.QuerySet):
-    def current(self):
-        """Return the versions in force."""
-        return self.filter(valid_to=None).order_by("position", "pk")
-
-
-class Statement(models.Model):
+class Statement(Versioned):
     """A warning statement that a client may affirm: "any of these right now?" (varoitusväittämä).
 
     The words and the guidance belong to a named owner. An affirmed statement shows its guidance
@@ -28,8 +23,6 @@ class Statement(models.Model):
         EMERGENCY = "112"
         URGENT_ADVICE = "116117"
 
-    code = models.SlugField(max_length=32)
-    version = models.PositiveSmallIntegerField(default=1)
     text_fi = models.CharField(max_length=200)
     text_sv = models.CharField(max_length=200)
     text_en = models.CharField(max_length=200)
@@ -37,23 +30,10 @@ class Statement(models.Model):
     short_sv = models.CharField(max_length=60)
     short_en = models.CharField(max_length=60)
     guidance = models.CharField(max_length=8, choices=Guidance.choices)
-    owner = models.CharField(max_length=120)
     position = models.PositiveSmallIntegerField(default=0)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True)
 
-    objects = StatementQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["code", "version"], name="a_statement_version_once"),
-            models.UniqueConstraint(
-                fields=["code"], condition=Q(valid_to=None), name="one_statement_in_force"
-            ),
-        ]
-
-    def __str__(self):
-        return self.code
+    class Meta(Versioned.Meta):
+        pass
 
     @property
     def text(self):

@@ -66,7 +66,7 @@ class Page:
     @cached_property
     def statements(self):
         """The warning statements of the topic, in its order."""
-        return statements_of(self.topic.statements) if self.topic else []
+        return statements_of(self.topic.statements, self.now) if self.topic else []
 
     @cached_property
     def facts(self):
@@ -88,15 +88,45 @@ def page_of(draft, by, at):
         now=at,
         own=client_of(by),
         others=clients_to_act_for(by, day_of(at)),
-        topics=list(Topic.objects.offered()),
+        topics=list(Topic.objects.offered(at)),
         answers=draft.answers,
     )
 
 
-def statements_of(codes):
-    """Return the statements in force with these codes, in the order of the codes."""
-    found = {statement.code: statement for statement in Statement.objects.current().filter(code__in=codes)}
+def statements_of(codes, at):
+    """Return the statements in force at a moment with these codes, in the order of the codes."""
+    found = {statement.code: statement for statement in Statement.objects.in_force(at).filter(code__in=codes)}
     return [found[code] for code in codes if code in found]
+
+
+def affirmed_of(told):
+    """Return the statements affirmed in a contact or when it got worse, in the words of that moment."""
+    return affirmed_in([told])[0]
+
+
+def affirmed_in(tellings):
+    """Return the statements affirmed in each of several contacts and worsenings, in the words of its moment.
+
+    A statement that has been worded anew since, or has ended, is still found.
+    """
+    codes = {code for told in tellings for code in told.affirmed}
+    versions = {}
+    for row in Statement.objects.filter(code__in=codes).order_by("valid_from", "version"):
+        versions.setdefault(row.code, []).append(row)
+    return [
+        [_as_of(versions[code], _told_at(told)) for code in told.affirmed if code in versions]
+        for told in tellings
+    ]
+
+
+def _told_at(told):
+    return told.received_at if isinstance(told, Contact) else told.at
+
+
+def _as_of(versions, at):
+    """Return the version that was in force at a moment, or else the last before it, or else the first."""
+    begun = [row for row in versions if row.valid_from <= at and row.valid_to != row.valid_from]
+    return begun[-1] if begun else versions[0]
 
 
 def draft_of(uuid, by):

@@ -88,6 +88,7 @@ def ask_about_look(*, whose, row, line, by, at):
             if whose.is_self
             else _("A question about who has looked at the data"),
             words=_question_words(line, own=whose.is_self),
+            at=at,
         ),
         key=key,
         channel=Contact.Channel.FORM,
@@ -112,7 +113,7 @@ def ask_for_older_looks(*, whose, register, reason, key, by, at):
         return found
     title = _("A request for older lines of the log")
     contact = receive_contact(
-        said=_to_officer(about=client, register=register, title=title, words=reason),
+        said=_to_officer(about=client, register=register, title=title, words=reason, at=at),
         key=key,
         channel=Contact.Channel.FORM,
         for_other=not whose.is_self,
@@ -130,10 +131,10 @@ def ask_for_older_looks(*, whose, register, reason, key, by, at):
     )
 
 
-def _to_officer(*, about, register, title, words):
+def _to_officer(*, about, register, title, words, at):
     return Said(
         about=about,
-        topic=Topic.objects.current().get(code=DATA_PROTECTION),
+        topic=Topic.objects.in_force(at).get(code=DATA_PROTECTION),
         registers=("social" if register == "social" else "patient",),
         words=words,
         title=title,

@@ -21,10 +21,10 @@ from koppi.disclosures.queries import disclosures_of
 from koppi.files.actions import open_file
 from koppi.intake.models import ContactFile
 from koppi.intake.queries import (
+    affirmed_of,
     contacts_of_matter,
     files_of_contact,
     lines_of_contact,
-    statements_of,
     worsenings_of,
 )
 from koppi.intake.words import language_name
@@ -198,14 +198,14 @@ def _contact(contact, by):
         contact.received_at,
         _writer(contact.sent_by_id, by),
         contact.words,
-        says=[statement.text for statement in statements_of(contact.affirmed)],
+        says=[statement.text for statement in affirmed_of(contact)],
         answers=[{"question": line.question, "answer": line.answer} for line in lines_of_contact(contact)],
         files=[{"uuid": str(one.uuid), "name": one.name} for one in files_of_contact(contact)],
     )
 
 
 def _worse(told, by):
-    says = [statement.text for statement in statements_of(told.affirmed)]
+    says = [statement.text for statement in affirmed_of(told)]
     return _entry(told.at, _writer(told.by_id, by), told.words or _("It got worse."), says=says)
 
 

@@ -12,10 +12,10 @@ from koppi.appointments.queries import Shown, profession_called_for, shown_of
 from koppi.conversations.models import Attachment, Message
 from koppi.conversations.queries import draft, letters
 from koppi.intake.queries import (
+    affirmed_of,
     contact_file,
     contacts_of_matter,
     files_of_contact,
-    statements_of,
     worsenings_of,
 )
 from koppi.matters.models import Assessment, Catch, Matter
@@ -350,7 +350,7 @@ def _own_words(matter, by, file_url):
                 for one in files_of_contact(contact)
             ],
             id=f"contact-{contact.pk}",
-            says=tuple(statement.text for statement in statements_of(contact.affirmed)),
+            says=tuple(statement.text for statement in affirmed_of(contact)),
         )
         for contact in contacts_of_matter(matter)
     ]
@@ -364,7 +364,7 @@ def _worse(matter, by):
             text=told.words or _("It got worse."),
             who=_writer(told.by_id, by, matter),
             id=f"worse-{told.pk}",
-            says=tuple(statement.text for statement in statements_of(told.affirmed)),
+            says=tuple(statement.text for statement in affirmed_of(told)),
         )
         for told in worsenings_of(matter)
     ]

@@ -143,7 +143,7 @@ def _install_phrases(teams, at):
             team=teams[phrase.team] if phrase.team else None,
             **{f"title_{language}": text for language, text in phrase.title.items()},
             **{f"body_{language}": text for language, text in phrase.body.items()},
-            owner=phrase.owner,
+            owner_id=phrase.owner,
             valid_from=at,
         )
         for phrase in PHRASES

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-CHIEF_NURSE = "chief nurse"
-CHIEF_PHYSICIAN = "chief physician"
-HEAD_OF_SOCIAL = "head of social services"
+from koppi.handbook.content import CHIEF_NURSE, CHIEF_PHYSICIAN, HEAD_OF_SOCIAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ class World:
         # A topic with its teams, so that opening a matter asks nothing more of the database.
         self.topics = {
             topic.code: topic
-            for topic in Topic.objects.offered().select_related("patient_team", "social_team")
+            for topic in Topic.objects.offered(now).select_related("patient_team", "social_team")
         }
         rows = {row.user.username: row for row in Professional.objects.select_related("user").order_by("pk")}
         away = {}

@@ -14,11 +14,11 @@ from koppi.conversations.models import Attachment, Draft
 from koppi.intake.models import ContactFile
 from koppi.intake.queries import (
     SentFile,
+    affirmed_in,
     contacts_of_matter,
     files_of_contact,
     hides_reach,
     lines_of_contact,
-    statements_of,
     worsenings_of,
 )
 from koppi.intake.words import language_name
@@ -198,7 +198,7 @@ def matter_page(matter, *, by, at, opening):
         if matter.register == "patient"
         else None
     )
-    modules = conversations.text_modules(by=by, language=matter.language)
+    modules = conversations.text_modules(by=by, language=matter.language, at=at)
     draft = partial(_draft, matter, by)
     today = at.astimezone(HELSINKI).date()
     rule = minors_rule(client, matter.register, today)
@@ -300,8 +300,7 @@ def join_choices(matter, *, by):
 def _said(matter):
     """Return what the client said: that it got worse, the latest first, then the contacts, oldest first."""
     contacts, worsenings = contacts_of_matter(matter), worsenings_of(matter)
-    codes = {code for one in (*contacts, *worsenings) for code in one.affirmed}
-    shorts = {one.code: in_language(one, "short") for one in statements_of(sorted(codes))}
+    affirmed = [[in_language(one, "short") for one in ones] for ones in affirmed_in([*contacts, *worsenings])]
     senders = _names_of({contact.sent_by.person_id for contact in contacts if contact.for_other})
     said = [
         Said(
@@ -309,7 +308,7 @@ def _said(matter):
             channel=contact.channel,
             words=contact.words,
             lang=contact.language,
-            affirmed=[shorts.get(code, code) for code in contact.affirmed],
+            affirmed=affirmed[number],
             answers=lines_of_contact(contact),
             files=files_of_contact(contact),
             sent_by=senders.get(contact.sent_by.person_id, ""),
@@ -323,12 +322,12 @@ def _said(matter):
             channel="worse",
             words=one.words,
             lang=matter.language,
-            affirmed=[shorts.get(code, code) for code in one.affirmed],
+            affirmed=affirmed[len(contacts) + number],
             answers=[],
             files=[],
             sent_by="",
         )
-        for one in reversed(worsenings)
+        for number, one in reversed([*enumerate(worsenings)])
     ]
     return [*worse, *said]
 

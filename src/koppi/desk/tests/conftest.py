@@ -8,7 +8,7 @@ from koppi.intake import content
 from koppi.intake.actions import Said, receive_contact
 from koppi.intake.models import Contact, Statement
 from koppi.matters.models import Matter
-from koppi.matters.tests.factories import LONG_AGO, MINUTE, NINE
+from koppi.matters.tests.factories import LONG_AGO, MINUTE, NINE, make_owner
 from koppi.matters.tests.fixtures import *  # noqa: F403
 
 TEN_PAST = NINE + 10 * MINUTE
@@ -47,7 +47,7 @@ def told(topic, maria, resident, aino, eero, lea, olli):
         Statement.objects.create(
             code=warning.code,
             guidance=warning.guidance,
-            owner=warning.owner,
+            owner=make_owner(warning.owner),
             valid_from=LONG_AGO,
             **warning.text.fields("text"),
             **warning.short.fields("short"),

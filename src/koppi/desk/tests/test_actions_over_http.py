@@ -199,7 +199,7 @@ def test_a_text_module_is_put_into_the_reply_without_script(desk, matter):
 
     TextModule.objects.create(
         code="hello",
-        owner="chief nurse",
+        owner=make.make_owner(),
         valid_from=make.LONG_AGO,
         **{
             f"{field}_{lang}": f"{field}-{lang}" for field in ("title", "body") for lang in ("fi", "sv", "en")

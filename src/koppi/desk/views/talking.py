@@ -115,7 +115,7 @@ def note_draft(request, reference):
 def modules(request):
     """Return the text modules one may use, in the language of the client, as JSON."""
     language = request.GET.get("language", "fi")[:2]
-    found = conversations.text_modules(by=request.user, language=language)
+    found = conversations.text_modules(by=request.user, language=language, at=request.now)
     return JsonResponse([{"key": one.code, "name": one.title, "text": one.body} for one in found], safe=False)
 
 
@@ -214,7 +214,7 @@ def _keep_draft(request, reference, kind):
 def _with_module(request, matter):
     """Return the reply form with the chosen text module at its end."""
     chosen = request.POST.get("module", "")
-    found = conversations.text_modules(by=request.user, language=matter.language)
+    found = conversations.text_modules(by=request.user, language=matter.language, at=request.now)
     text = next((one.body for one in found if one.code == chosen), "")
     body = request.POST.get("body", "")
     joined = f"{body.rstrip()}\n\n{text}".strip() if text else body

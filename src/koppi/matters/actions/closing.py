@@ -123,7 +123,7 @@ def open_again(matter, *, by, at):
     matter.state, matter.outcome, matter.closed_at = Matter.State.OPEN, "", None
     matter.uncaught_since, matter.alerted_at = at, None
     if matter.team.closed_at:
-        matter.team, matter.skill = open_route(matter.topic, matter.register)
+        matter.team, matter.skill = open_route(matter.topic, matter.register, at)
     matter.meant_for = who_is_there(professional_of(last.caught_by), at) if last else matter.meant_for
     start(matter, ANSWER, at=at)
     record(matter, "matter.reopened", by=by, at=at)

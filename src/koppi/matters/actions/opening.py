@@ -45,7 +45,7 @@ def open_matter(
     :param hidden: the client does not see it yet
     :param clocks: clocks carried from a matter that this one continues
     """
-    team, skill = open_route(topic, register)
+    team, skill = open_route(topic, register, at)
     started = clocks or [new_clock(code, at=at) for code in starts(register, is_care=topic.is_care)]
     matter_id, *clock_ids = next_ids(Matter, *(Clock for _ in started))
     for clock, clock_id in zip(started, clock_ids, strict=True):
@@ -94,18 +94,19 @@ def _guardian_sees(client, register, by, at):
     return scope_of(by).is_resident and by.person_id != client.person_id
 
 
-def open_route(topic, register):
+def open_route(topic, register, at):
     """Return the team that is open, and the skill, that a topic's matters go to in a register.
 
-    A team that has closed gives way to the one that the topic now names, then to another of its unit, then
-    to any of the register: whoever gets it by mistake can hand it over, whereas a letter may not be lost.
+    A team that has closed gives way to the one that the topic names at the moment, then to another of its
+    unit, then to any of the register: whoever gets it by mistake can hand it over, whereas a letter may not
+    be lost.
 
     :raises NobodyThere: no team of the register is open
     """
     closed, skill = topic.route(register)
     if closed and closed.closed_at is None:
         return closed, skill
-    if current := Topic.objects.current().filter(code=topic.code).first():
+    if current := Topic.objects.in_force(at).filter(code=topic.code).first():
         team, skill = current.route(register)
         if team and team.closed_at is None:
             return team, skill

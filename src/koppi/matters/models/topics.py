@@ -2,20 +2,17 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from koppi.people.models import Named, Team
+from koppi.handbook.models import Named, Versioned, VersionedQuerySet
+from koppi.people.models import Team
 
 
-class TopicQuerySet(models.QuerySet):
-    def current(self):
-        """Return the versions in force."""
-        return self.filter(valid_to=None).order_by("position", "pk")
-
-    def offered(self):
-        """Return the versions in force that one can choose in the contact form."""
-        return self.current().filter(in_form=True)
+class TopicQuerySet(VersionedQuerySet):
+    def offered(self, at):
+        """Return the versions in force that one can choose in the contact form, in order."""
+        return self.in_force(at).filter(in_form=True).order_by("position", "pk")
 
 
-class Topic(Named):
+class Topic(Named, Versioned):
     """What a contact is about, and where it then goes (aihe).
 
     A version is never edited: a change ends one row and begins the next, and old
@@ -28,8 +25,6 @@ class Topic(Named):
         SOCIAL = "social"
         BOTH = "both"
 
-    code = models.SlugField(max_length=32)
-    version = models.PositiveSmallIntegerField(default=1)
     hint_fi = models.CharField(max_length=200, blank=True)
     hint_sv = models.CharField(max_length=200, blank=True)
     hint_en = models.CharField(max_length=200, blank=True)
@@ -45,19 +40,13 @@ class Topic(Named):
     is_care = models.BooleanField(
         default=True, help_text="it may be a care need, to be assessed the same day (1326/2010 51 §)"
     )
-    owner = models.CharField(max_length=120, help_text="the role that answers for the content")
     position = models.PositiveSmallIntegerField(default=0)
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True)
 
-    objects = TopicQuerySet.as_manager()
+    objects = TopicQuerySet.as_manager()  # type: ignore[misc]
 
-    class Meta:
+    class Meta(Versioned.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["code", "version"], name="a_topic_version_once"),
-            models.UniqueConstraint(
-                fields=["code"], condition=Q(valid_to=None), name="one_topic_version_in_force"
-            ),
+            *Versioned.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(registers="social") | Q(patient_team__isnull=False),
                 name="a_patient_topic_has_a_patient_team",

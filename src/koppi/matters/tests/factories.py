@@ -9,6 +9,7 @@ from itertools import count
 
 from django.db import connection
 
+from koppi.handbook.models import Owner
 from koppi.identity.models import User
 from koppi.ledger.models import Event
 from koppi.matters.actions import open_matter
@@ -35,6 +36,12 @@ make_shift = partial(people.make_shift, starts_at=NINE - HOUR, hours=10)
 let_act = people.let_act
 
 
+def make_owner(code="process-owner"):
+    """Return a role that owns content; nobody has it."""
+    names = dict.fromkeys(("name_fi", "name_sv", "name_en"), code)
+    return Owner.objects.get_or_create(code=code, defaults=names)[0]
+
+
 def make_topic(team=None, social_team=None, code=None, **values):
     """Return a topic in force that goes to a patient team, a social team, or both."""
     code = code or f"topic-{next(_numbers)}"
@@ -45,9 +52,8 @@ def make_topic(team=None, social_team=None, code=None, **values):
         registers=registers,
         patient_team=team,
         social_team=social_team,
-        owner="process owner",
-        valid_from=LONG_AGO,
-        **{**names, **values},
+        owner=make_owner(),
+        **{**names, "valid_from": LONG_AGO, **values},
     )
 
 

@@ -306,7 +306,7 @@ def test_a_team_that_closed_gives_way_to_the_one_the_topic_names_now(
     heir = make_team("heir")
     topic.valid_to = NINE + 2 * HOUR
     topic.save()
-    make_topic(heir, code=topic.code, version=2, patient_skill="throat")
+    make_topic(heir, code=topic.code, version=2, patient_skill="throat", valid_from=topic.valid_to)
 
     hear_from_client(matter_id=closed_since.pk, by=resident, at=NINE + DAY)
 

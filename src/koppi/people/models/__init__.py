@@ -1,18 +1,9 @@
 """Clients and those who act for them; professionals, their teams, hours and absences."""
 
+from koppi.handbook.models import LANGUAGES, Moments, Named, in_language
+
 from .clients import Client, ClientIdentity, Mandate, MandateQuerySet, Responsibility, YearsBefore
-from .county import (
-    LANGUAGES,
-    County,
-    Moments,
-    Municipality,
-    Named,
-    OpeningException,
-    OpeningHours,
-    Unit,
-    Way,
-    in_language,
-)
+from .county import County, Municipality, OpeningException, OpeningHours, Unit, Way
 from .professionals import (
     CARE_PROFESSIONS,
     Absence,

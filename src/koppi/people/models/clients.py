@@ -9,8 +9,10 @@ from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q, Value
 from django.db.models.functions import Upper
 
+from koppi.handbook.models import Moments
+
 from ..rules import ACTS_ALONE_FROM, age_on
-from .county import Moments, Municipality
+from .county import Municipality
 from .professionals import Professional
 
 

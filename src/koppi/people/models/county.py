@@ -6,43 +6,13 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 
-LANGUAGES = ("fi", "sv", "en")
+from koppi.handbook.models import Moments as Moments  # older migrations find it here
+from koppi.handbook.models import Named
+
 # What was so before anybody wrote down from when.
 ALWAYS = date(2000, 1, 1)
 WHOLE_DAY = 86_400
-
-
-class Moments(Func):
-    """A range of moments, for exclusion constraints."""
-
-    function = "tstzrange"
-
-
-class Named(models.Model):
-    """Something a county names in three languages; empty falls back to Finnish."""
-
-    name_fi = models.CharField(max_length=120)
-    name_sv = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=120)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def name(self):
-        """The name in the reader's language."""
-        return in_language(self, "name")
-
-
-def in_language(row, field, language=None):
-    """Return the text of a three-language field in a language, the reader's by default."""
-    language = (language or get_language() or "fi")[:2]
-    return getattr(row, f"{field}_{language}", "") or getattr(row, f"{field}_fi")
 
 
 class County(Named):

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from koppi.access.matrix import SERVICES, TASKS
 from koppi.deadlines.calendars import to_local
+from koppi.handbook.models import Moments, Named
 
 from ..licences import right_on
-from .county import Moments, Named, Unit
+from .county import Unit
 
 
 class Skill(Named):

@@ -34,6 +34,7 @@ from .professionals import (
     substitute_of,
     team_choices,
     who_are,
+    writes_handbook,
 )
 from .reach import Reach, is_hidden, reach_in_full, reach_of
 from .readers import professions_that_read
@@ -80,4 +81,5 @@ __all__ = [
     "team_choices",
     "weeks_of",
     "who_are",
+    "writes_handbook",
 ]

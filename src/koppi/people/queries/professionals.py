@@ -104,6 +104,16 @@ def managers():
     return [person.user for person in found.select_related("user").order_by("user_id")]
 
 
+def writes_handbook(user):
+    """Tell whether a user may propose changes of the county's rules and texts: a manager or a team lead."""
+    return Professional.objects.filter(
+        roles__overlap=[Professional.Role.MANAGER, Professional.Role.TEAM_LEAD],
+        ended_at=None,
+        user=user,
+        user__is_active=True,
+    ).exists()
+
+
 def count_own_clients(professional, at):
     """Return how many clients a professional is the own person of at a moment, whoever asks."""
     with whole_house():

@@ -17,7 +17,7 @@ from koppi.files.errors import BadFile
 from koppi.identity.doors import for_residents
 from koppi.intake.actions import report_worse
 from koppi.intake.forms import WorseForm
-from koppi.intake.queries import statements_of, worsenings_of
+from koppi.intake.queries import affirmed_of, statements_of, worsenings_of
 from koppi.matters import actions as matter_actions
 from koppi.matters.errors import AlreadyClosed, Refusal
 from koppi.matters.models import Matter
@@ -170,7 +170,7 @@ def _save_draft(request, reference):
 def worse(request, reference):
     """Ask the warning statements again, and put the matter on top when one holds."""
     found = _found(request, reference)
-    statements = statements_of(found.topic.statements)
+    statements = statements_of(found.topic.statements, request.now)
     form = WorseForm(request.POST or None, now=request.now, statements=statements)
     if request.method == "POST" and form.is_valid():
         told = report_worse(
@@ -197,7 +197,7 @@ def worse_told(request, reference):
     told = next((row for row in reversed(worsenings_of(found)) if row.affirmed), None)
     if told is None:
         return _to_matter(reference)
-    statements = statements_of(told.affirmed)
+    statements = affirmed_of(told)
     context = {
         "matter": found,
         "statements": statements,

@@ -24,7 +24,7 @@ def sent(request, draft_uuid):
         page_of_draft(request, draft_uuid)
         return redirect("resident:contact_resume", draft_uuid=draft_uuid)
     found = queries.matters_of_contact(contact, request.user)
-    statements = queries.statements_of(contact.affirmed)
+    statements = queries.affirmed_of(contact)
     context = {
         "contact": contact,
         "found": [(matter, team_shown(matter, request.user)) for matter in found],

@@ -1,0 +1,41 @@
+"""Make versions that never overlap, each with an owner that is a row."""
+
+import django.contrib.postgres.constraints
+import django.db.models.deletion
+import koppi.handbook.models
+from django.db import migrations, models
+from koppi.handbook.migrations._owners import owners_from_words
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('conversations', '0004_instruction_cards'),
+        ('handbook', '0001_versions'),
+        ('people', '0010_licences_of_the_register'),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name='textmodule',
+            name='a_text_module_version_once',
+        ),
+        migrations.RemoveConstraint(
+            model_name='textmodule',
+            name='one_text_module_in_force',
+        ),
+        owners_from_words('conversations_textmodule'),
+        migrations.AlterField(
+            model_name='textmodule',
+            name='owner',
+            field=models.ForeignKey(db_column='owner', help_text='the role that answers for the content', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='handbook.owner', to_field='code'),
+        ),
+        migrations.AddConstraint(
+            model_name='textmodule',
+            constraint=models.UniqueConstraint(fields=('code', 'version'), name='a_textmodule_version_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='textmodule',
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('code', '='), (koppi.handbook.models.Moments('valid_from', 'valid_to'), '&&')], name='one_textmodule_version_in_force'),
+        ),
+    ]

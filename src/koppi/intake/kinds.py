@@ -1,0 +1,50 @@
+"""The content that a county writes about contacts: topics with their warning statements."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from koppi.handbook.kinds import POSITION, Field, Kind, Problem, Sort
+from koppi.matters.kinds import topics
+from koppi.matters.models import Topic
+
+from .models import Statement
+
+
+def check_ending(code, at):
+    """Return why a statement cannot end at a moment: topics still ask it."""
+    asking = Topic.objects.in_force(at).filter(statements__contains=[code]).order_by("position", "pk")
+    said = _("“%(topic)s” still asks this. Take it out of the topic first.")
+    return [Problem("statements", said % {"topic": topic.name}) for topic in asking]
+
+
+def _statements(at):
+    rows = Statement.objects.in_force(at).order_by("position", "pk")
+    return [(row.code, row.short) for row in rows]
+
+
+def _guidance(at):
+    return [(choice.value, choice.value) for choice in Statement.Guidance]
+
+
+TOPICS = topics(_statements)
+STATEMENTS = Kind(
+    code="statement",
+    name=gettext_lazy("Warning statements"),
+    one=gettext_lazy("Warning statement"),
+    model=Statement,
+    title="short",
+    check_end=check_ending,
+    sorts=True,
+    fields=(
+        Field("text", gettext_lazy("What the client reads"), translated=True),
+        Field(
+            "short",
+            gettext_lazy("In a word or two"),
+            help=gettext_lazy("The desk shows it after “Says:”."),
+            translated=True,
+            longest=60,
+        ),
+        Field("guidance", gettext_lazy("Whom to call"), Sort.CHOICE, options=_guidance),
+        POSITION,
+    ),
+)
