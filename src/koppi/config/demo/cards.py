@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .phrases import CHIEF_NURSE, HEAD_OF_SOCIAL
+from koppi.handbook.content import CHIEF_NURSE, HEAD_OF_MENTAL, HEAD_OF_OLDER, HEAD_OF_SOCIAL
 
 EXAMPLE = {
     "fi": "Esimerkki: hyvinvointialue kirjoittaa tähän oman ohjeensa.",
@@ -72,7 +72,7 @@ CARDS = (
     ),
     Card(
         "mind-first",
-        "head of mental health services",
+        HEAD_OF_MENTAL,
         _said("Kun on vaikea olla", "När någon mår dåligt", "When somebody is in distress"),
         _said(
             "Kuuntele ensin. Älä siirrä puhelua ennen kuin joku ottaa sen.\n\n"
@@ -114,7 +114,7 @@ CARDS = (
     ),
     Card(
         "older-first",
-        "head of services for older people",
+        HEAD_OF_OLDER,
         _said("Huoli iäkkäästä ihmisestä", "Oro för en äldre person", "Worry about an older person"),
         _said(
             "Katso ensin, onko arviointi jo tehty tai kesken: älä aloita toista.\n\n"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from koppi.handbook.content import CHIEF_NURSE, CHIEF_PHYSICIAN, HEAD_OF_SOCIAL
+from koppi.handbook.content import CHIEF_NURSE, CHIEF_PHYSICIAN, HEAD_OF_MENTAL, HEAD_OF_SOCIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ PHRASES = (
     ),
     Phrase(
         "mind",
-        "head of mental health services",
+        HEAD_OF_MENTAL,
         _said("Hyvä, että kirjoitit", "Bra att du skrev", "I am glad you wrote"),
         _said(
             "Hyvä, että kirjoitit. Et ole tämän kanssa yksin. Ehdotan, että juttelemme jo tällä viikolla. "
