@@ -12,6 +12,7 @@ from koppi.matters.errors import AlreadyClosed, NotAllowed
 from koppi.matters.models import Matter
 from koppi.notices import actions as notices
 from koppi.notices.models import Delivery
+from koppi.people.actions import check_manages
 from koppi.people.models import Professional, Team
 from koppi.people.queries import professional_of, who_are
 from koppi.people.scope import scope_of
@@ -303,6 +304,36 @@ def set_call_rules(*, team_id, attempts, minutes_apart, by, at):
     given = {"attempts": attempts, "minutes_apart": minutes_apart}
     CallRules.objects.update_or_create(team=team, defaults=given)
     ledger.record("call_rules.set", by=by, at=at, team=team.pk, **given)
+
+
+@transaction.atomic
+def replace_hours(*, team_code, spans, attempts, minutes_apart, by, at):
+    """Set all calling hours of a team anew, as a file of the county's settings says; promised calls stand.
+
+    :param spans: weekday (Monday is 0), opening and closing hour, and calls an hour, of each
+    :raises Team.DoesNotExist: there is no such open team
+    :raises HoursOverlap: two of the hours overlap; nothing was set
+    :raises koppi.people.errors.NotManager: `by` does not manage the county
+    :raises ValueError: an hour, a number of calls or of tries cannot be
+    """
+    check_manages(by)
+    team = Team.objects.select_for_update(no_key=True, of=("self",)).get(code=team_code, closed_at=None)
+    CallbackHours.objects.filter(team=team).delete()
+    rows = [
+        CallbackHours(team=team, weekday=day, opens=opens, closes=closes, calls_per_hour=calls)
+        for day, opens, closes, calls in spans
+    ]
+    given = {"attempts": attempts, "minutes_apart": minutes_apart}
+    try:
+        with transaction.atomic():
+            CallbackHours.objects.bulk_create(rows)
+            CallRules.objects.update_or_create(team=team, defaults=given)
+    except IntegrityError as refused:
+        if "callback_hours_do_not_overlap" in str(refused):
+            raise HoursOverlap() from refused
+        raise ValueError(f"calling hours of {team_code}") from refused
+    _fit_windows(team, at)
+    ledger.record("callback_hours.replaced", by=by, at=at, team=team.pk, spans=len(rows), **given)
 
 
 def _led_team(team_id, by):

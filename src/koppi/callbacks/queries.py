@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from koppi.access.second_lock import whole_house
 from koppi.matters.models.door import OWN
+from koppi.people.models import Team
 from koppi.people.rules import age_on
 from koppi.people.scope import scope_of
 from koppi.ui.times import HELSINKI
@@ -25,10 +26,31 @@ def spans_of(team_id):
     return [rules.Span(row.weekday, row.opens, row.closes, row.calls_per_hour) for row in rows]
 
 
+def calling_of_teams():
+    """Return the open teams that call back, by code, each with its hours and its rules; two statements."""
+    teams = Team.objects.filter(closed_at=None, callback_hours__isnull=False).distinct().order_by("code")
+    teams = teams.select_related("call_rules").prefetch_related("callback_hours")
+    return [
+        (
+            team,
+            [
+                rules.Span(row.weekday, row.opens, row.closes, row.calls_per_hour)
+                for row in sorted(team.callback_hours.all(), key=lambda row: (row.weekday, row.opens))
+            ],
+            getattr(team, "call_rules", None) or _usual_rules(team.pk),
+        )
+        for team in teams
+    ]
+
+
 def call_rules(team_id):
     """Return how often a team tries, and how long it waits between."""
     own = CallRules.objects.filter(team_id=team_id).first()
-    return own or CallRules(
+    return own or _usual_rules(team_id)
+
+
+def _usual_rules(team_id):
+    return CallRules(
         team_id=team_id,
         attempts=rules.DEFAULT_ATTEMPTS,
         minutes_apart=int(rules.DEFAULT_APART.total_seconds() // 60),

@@ -80,6 +80,15 @@ def _parser() -> argparse.ArgumentParser:
     licences = command("licences", _licences, "take in an extract of the licence register (CSV)")
     licences.add_argument("file", type=Path, help="the extract")
     licences.add_argument("--yes", action="store_true", help="ask nothing, for scripts")
+    county = command("county", _county, "write the county's settings to a file, or take such a file in")
+    county.add_argument("what", choices=("export", "import"))
+    county.add_argument("file", type=Path, help="the file (TOML)")
+    county.add_argument(
+        "--at-once",
+        action="store_true",
+        help="put rules and texts in force without waiting for their owners, for a new county",
+    )
+    county.add_argument("--yes", action="store_true", help="ask nothing, for scripts")
     audit = command("audit", _audit, "show that the log of who has looked at whose data is whole, or seal it")
     audit.add_argument("what", choices=("verify", "seal", "anchor"))
     audit.add_argument("--anchor", default="", help="a seal kept elsewhere, as `koppi audit anchor` gave it")
@@ -191,6 +200,16 @@ def _retention(options: argparse.Namespace) -> int:
         if options.what == "certificates":
             return retention.show_certificates()
         return retention.carry_out(options.what, options.kind, named=options.name, sure=options.yes)
+
+
+def _county(options: argparse.Namespace) -> int:
+    environment = setup()
+    from koppi.config import county
+
+    with database(environment):
+        if options.what == "export":
+            return county.export(options.file)
+        return county.take(options.file, at_once=options.at_once, sure=options.yes)
 
 
 def _licences(options: argparse.Namespace) -> int:

@@ -143,6 +143,18 @@ BAD_EXTRACT = {
     "broken": _("The file breaks off inside a quoted text. Ask for a new extract."),
     "columns": _("These columns are missing: %(columns)s. Check that you chose the right file."),
 }
+BAD_COUNTY_FILE = {
+    "not_text": _("This is not a text file. Send the file that Koppi wrote, or one like it."),
+    "not_readable": _("The file cannot be read: %(where)s. Mend that place, or take the file anew."),
+    "not_settings": _("This is not a file of a county's settings: its first line does not say its format."),
+    "other_version": _(
+        "The file is of format %(found)s; this Koppi reads format %(known)s. Nothing was taken in."
+    ),
+    "cut_short": _("The end of the file is missing, so it was cut short on the way. Nothing was taken in."),
+    "unknown_part": _("The file has a part that Koppi does not know, or that breaks its form: %(part)s."),
+    "bad_hours": _("These hours cannot be understood: %(where)s. Write them like 08:00-16:00."),
+    "bad_team": _("There is no such team here, or its calling hours cannot be: %(team)s."),
+}
 BAD_LINE = {
     "short": _("there are too few columns."),
     "nobody": _("the number or the name is missing."),

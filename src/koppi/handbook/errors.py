@@ -106,3 +106,34 @@ class NotYours(Refusal):
 
     def __init__(self):
         super().__init__(_("Only the one who proposed this may withdraw it."))
+
+
+class NotWhole(Refusal):
+    """Some items of a whole lack something or contradict each other; nothing was taken in.
+
+    `.wrong` has each item with its problems.
+    """
+
+    def __init__(self, wrong):
+        self.wrong = list(wrong)
+        super().__init__(
+            "\n".join(
+                f"{one.kind.one} {one.code}: {problem.said}"
+                for one, problems in self.wrong
+                for problem in problems
+            )
+        )
+
+
+class PlannedOtherwise(Refusal):
+    """A change of an item is planned already, so nothing was taken in; `.item` is the difference."""
+
+    def __init__(self, item):
+        self.item = item
+        super().__init__(
+            _(
+                "%(what)s %(code)s: a change is already planned for later. "
+                "Call it off first, and take the file in again."
+            )
+            % {"what": item.kind.one, "code": item.code}
+        )
