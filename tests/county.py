@@ -22,10 +22,10 @@ from koppi.conversations import actions as conversations
 from koppi.conversations.models import InstructionCard, TextModule
 from koppi.desk.asking_across import ask_other_side
 from koppi.intake import content
-from koppi.intake.actions import attach_file, start_draft, submit_contact
+from koppi.intake.actions import attach_file, receive_advice, start_draft, submit_contact
 from koppi.intake.tests.factories import make_draft
 from koppi.matters import actions
-from koppi.matters.models import Matter
+from koppi.matters.models import Matter, Topic
 from koppi.matters.tests.factories import (
     DAY,
     HOUR,
@@ -257,6 +257,18 @@ def make_matters(here):
     here.appointment = book(matter_id=here.overdue.pk, slot_id=here.time.pk, by=maria, at=at)
     make_hours(here.teams["etela"])
     promise_callback(matter_id=here.held.pk, starts_at=NINE + HOUR, phone=PHONE, by=maria, at=at)
+    here.advice, here.advised = (
+        receive_advice(
+            key=uuid4(),
+            channel="phone",
+            topic=Topic.objects.in_force(at).get(code="back-limbs"),
+            words=f"Soittaja kysyy, saako lonkkaleikkauksen jälkeen uida. {said}",
+            outcome=outcome,
+            by=aino,
+            at=at,
+        ).opened[0]
+        for outcome, said in (("", "Odottaa vastausta."), ("guided", "Neuvottu."))
+    )
     here.draft = start_draft(by=maria, at=at)
     make_draft(maria, at=at, uuid=here.draft.uuid)
     here.draft_file = attach_file(

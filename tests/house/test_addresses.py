@@ -231,6 +231,7 @@ ADDRESSES = {
     "desk:reopen": (DESK_LIMIT, TEAM_SEE, {}),
     "desk:join": (TEAM, TEAM_BAD, {}),
     "desk:correct": (TEAM, TEAM_BAD, {}),
+    "desk:identify": (TEAM, TEAM_BAD, {}),
     "desk:other_side": (TEAM, TEAM_BAD, {}),
     "desk:end_other_side": (DESK_LIMIT, TEAM_SEE, {}),
     "desk:ask_other_side": (TEAM, TEAM_BAD, {}),
@@ -263,6 +264,7 @@ ABOUT = {
     "desk:wake": "snoozed",
     "desk:wait": "held",
     "desk:reopen": "closed",
+    "desk:identify": "advice",
 }
 
 

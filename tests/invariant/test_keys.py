@@ -17,7 +17,16 @@ from koppi.matters.actions import (
     offer_handover,
     snooze_matter,
 )
-from koppi.matters.tests.factories import HOUR, LONG_AGO, MINUTE, NINE, make_matter, make_owner, make_topic
+from koppi.matters.tests.factories import (
+    HOUR,
+    LONG_AGO,
+    MINUTE,
+    NINE,
+    make_advice,
+    make_matter,
+    make_owner,
+    make_topic,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -41,6 +50,13 @@ SECOND_SNOOZE = (
 LET_GO = (
     "update matters_matter set catch_id = null, caught_by_id = null, uncaught_since = now()"
     " where id = {offered}"
+)
+
+# As if a row were born so: it cannot become so afterwards.
+BORN = (
+    "set constraints all immediate;"
+    " alter table matters_matter disable trigger a_matter_stays_whose_it_is;"
+    " update matters_matter set {what}"
 )
 
 # What breaks each key. Nobody holds `free`; `held` is held; `offered` is held and offered.
@@ -84,7 +100,18 @@ BREAKS = {
         " values ({closed}, 'X1', 1, false, now(), now(), '')",
     ],
     # What one row says must hang together.
-    "a_matter_is_of_one_register": ["update matters_matter set register = 'advice' where id = {free}"],
+    "a_matter_stays_whose_it_is": [
+        "update matters_matter set register = 'advice' where id = {free}",
+        "update matters_matter set register = 'advice', client_id = null where id = {free}",
+        "update matters_matter set register = 'patient', client_id = {client} where id = {advice}",
+    ],
+    "only_advice_has_no_client": [
+        BORN.format(what="register = 'advice' where id = {free}"),
+        BORN.format(what="client_id = null where id = {free}"),
+        BORN.format(what="register = 'social' where id = {advice}"),
+        BORN.format(what="client_id = {client} where id = {advice}"),
+    ],
+    "advice_is_shown_to_no_client": ["update matters_matter set shown_from = now() where id = {advice}"],
     "only_a_capable_minor_forbids": [
         "insert into matters_capacity (matter_id, capable, guardian_sees, reason, noted_by_id, noted_at)"
         " values ({free}, false, false, '', {user}, now())"
@@ -211,6 +238,8 @@ def facts(topic, maria, matter, nurses, aino, eero, olli):
     h1, p1 = matter.clocks.order_by("due_at")
     return {
         "free": matter.pk,
+        "advice": make_advice(topic, by=aino).pk,
+        "client": maria.pk,
         "held": held.pk,
         "offered": offered.pk,
         "closed": closed.pk,
@@ -264,7 +293,8 @@ def test_every_key_is_tried():
     }
     promises = importlib.import_module("koppi.matters.migrations.0002_promises")
 
-    assert set(BREAKS) == named | {key[1] for key in promises.KEYS} | {"the_due_time_is_the_earliest_clocks"}
+    triggers = {"the_due_time_is_the_earliest_clocks", "a_matter_stays_whose_it_is"}
+    assert set(BREAKS) == named | {key[1] for key in promises.KEYS} | triggers
 
 
 def test_the_keys_of_the_promises_wait_for_the_commit(facts):

@@ -20,12 +20,13 @@ from koppi.matters.tests import factories as make
 
 pytestmark = pytest.mark.slow
 
-spot = st.integers(0, 2)
+spot = st.integers(0, 3)
+ADVICE = 3
 who = st.integers(0, 3)
 
 
 class WorkingDay(RuleBasedStateMachine):
-    """Three matters of one client, two teams, four people; time only goes on."""
+    """Three matters of one client, and advice to nobody known; two teams, four people; time only goes on."""
 
     def __init__(self):
         super().__init__()
@@ -42,7 +43,9 @@ class WorkingDay(RuleBasedStateMachine):
         self.client, self.wrong_client = make.make_client("Maria Lindqvist"), make.make_client("Kalle Berg")
         self.resident = make.resident_of(self.client)
         topic = make.make_topic(nurses)
+        self.topic = topic
         self.ids = [make.make_matter(topic, self.client).pk for _ in range(3)]
+        self.ids.append(make.make_advice(topic, by=self.people[0]).pk)
         self.koppi = make.koppi()
 
     def teardown(self):
@@ -158,6 +161,32 @@ class WorkingDay(RuleBasedStateMachine):
         if new:
             self.ids[m] = new.pk
 
+    @rule(p=who, here=st.booleans())
+    def advise(self, p, here):
+        new = self.do(
+            "open_advice",
+            self.people[p],
+            topic=self.topic,
+            subject="x",
+            language="fi",
+            words="x",
+            affirmed=here,
+            here=here,
+        )
+        self.ids[ADVICE] = new.pk
+
+    @rule(p=who, m=st.integers(0, 2))
+    def identify(self, p, m):
+        following = self.do(
+            "continue_advice",
+            self.people[p],
+            matter_id=self.ids[ADVICE],
+            client=self.client,
+            registers=("patient",),
+        )
+        if following:
+            self.ids[m] = following[0].pk
+
     @rule(p=who, to=st.none() | who)
     def send_on(self, p, to):
         substitute = None if to is None or to == p else self.people[to].professional
@@ -172,6 +201,14 @@ class WorkingDay(RuleBasedStateMachine):
     def what_sleeps_is_held_and_what_is_offered_has_a_holder(self):
         assert not Matter.objects.filter(snoozed_until__isnull=False, catch=None).exists()
         assert not Handover.objects.pending().filter(matter__catch=None).exists()
+
+    @invariant()
+    def advice_is_nobodys_and_goes_on_once(self):
+        advice = Matter.objects.filter(register="advice")
+        assert not advice.exclude(client=None, shown_from=None).exists()
+        assert not Event.objects.filter(matter_id__in=advice.values("pk"), client_id__isnull=False).exists()
+        for gone in advice.filter(outcome="continued"):
+            assert gone.continued_by.count() == 1
 
     @invariant()
     def events_are_numbered_without_gaps(self):

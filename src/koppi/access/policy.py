@@ -10,7 +10,7 @@ Sources: 703/2023 9 § (necessary data, a verified relation), 18 § (two registe
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .matrix import Kind, most
+from .matrix import ADVICE, ADVICE_KINDS, Kind, most
 
 
 class Who(StrEnum):
@@ -70,6 +70,8 @@ class Mandate(StrEnum):
 
 
 CARE_RELATIONS = frozenset(Relation) - {Relation.NONE, Relation.BREAK_GLASS}
+# What ties somebody to a client, and never to what is nobody's.
+ABOUT_A_CLIENT = frozenset((Relation.OWN_CLIENT, Relation.APPOINTMENT))
 # What may cross with a basis: never internal notes, never who has looked.
 CROSSES = frozenset((Kind.BASE, Kind.CONTACT, Kind.MATTER, Kind.LETTERS, Kind.ASSESSMENT, Kind.FILES))
 CLIENTS_OWN = frozenset(Kind) - {Kind.NOTES}
@@ -122,6 +124,8 @@ class Decision:
 
 def judge(facts, *, day):
     """Return what somebody may see of one client in one register on a day; nothing by default."""
+    if facts.register == ADVICE:
+        return _judge_advice(facts, day)
     if facts.who == Who.CLIENT:
         return Decision(True, "own", CLIENTS_OWN)
     if facts.who == Who.AGENT:
@@ -163,6 +167,20 @@ def _judge_in_own_register(facts, kinds):
     if facts.ban:
         return _refused("ban")
     return Decision(True, "break_glass", kinds)
+
+
+def _judge_advice(facts, day):
+    """Judge a look at advice: it is about no client, so no client owns it and no ground crosses to it."""
+    if facts.who != Who.PROFESSIONAL:
+        return _refused("nobodys")
+    kinds = most(facts.role_register, facts.task, day) & ADVICE_KINDS
+    if facts.purpose != Purpose.CARE:
+        return _refused("purpose")
+    if Kind.MATTER not in kinds:
+        return _refused("no_task")
+    if facts.relation not in CARE_RELATIONS - ABOUT_A_CLIENT:
+        return _refused("no_relation")
+    return Decision(True, str(facts.relation), kinds)
 
 
 def _judge_crossing(facts, kinds):

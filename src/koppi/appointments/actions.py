@@ -238,8 +238,10 @@ def _lock(matter_id, by):
     """Lock the client and then the open matter, so that one client's bookings come one after another.
 
     :raises AlreadyClosed: it is closed
+    :raises NobodyIdentified: it is advice
     """
     matter = _lock_any(matter_id, by)
+    matters.check_identified(matter)
     if matter.state == Matter.State.CLOSED:
         raise AlreadyClosed(matter=matter.pk)
     return matter
@@ -247,7 +249,8 @@ def _lock(matter_id, by):
 
 def _lock_any(matter_id, by):
     client_id = Matter.objects.in_care_of(by).values_list("client_id", flat=True).get(pk=matter_id)
-    Client.objects.select_for_update(no_key=True).get(pk=client_id)
+    if client_id:
+        Client.objects.select_for_update(no_key=True).get(pk=client_id)
     return matters.lock_where_it_went(matter_id, by)
 
 

@@ -362,8 +362,10 @@ def _lock(matter_id, by):
     """Lock an open matter that a user may work on, or their own.
 
     :raises AlreadyClosed: it is closed
+    :raises NobodyIdentified: it is advice
     """
     matter = matters.lock_where_it_went(matter_id, by)
+    matters.check_identified(matter)
     if matter.state == Matter.State.CLOSED:
         raise AlreadyClosed(matter=matter.pk)
     return matter

@@ -111,6 +111,7 @@ def leave_word(*, matter_id, body, by, at):
     """
     body = check_body(body)
     matter = matters.lock_where_it_went(matter_id, by)
+    matters.check_identified(matter)
     if not (by.is_professional or by.is_system):
         raise NotAllowed()
     return _post(matter, body=body, client_uuid=uuid6.uuid7(), by=by, at=at, from_client=False)
@@ -123,11 +124,13 @@ def write_note(*, matter_id, body, client_uuid, by, at, ends_draft=True):
     :param ends_draft: this is what the writer has been drafting, so that the draft ends
     :raises KeyReused: the same key with another text, or in another matter
     :raises NotAllowed: the user is no professional
+    :raises NamesSomebody: the matter is advice, and the note has an identity code in it
     """
     body = check_body(body)
     matter = Matter.objects.in_care_of(by).select_for_update(no_key=True, of=("self",)).get(pk=matter_id)
     if not by.is_professional:
         raise NotAllowed()
+    matters.check_may_say(matter, body)
     if written := Note.objects.filter(client_uuid=client_uuid).first():
         if (written.body, written.written_by_id, written.matter_id) != (body, by.pk, matter.pk):
             raise KeyReused()
@@ -150,10 +153,10 @@ def save_draft(*, matter_id, kind, body, by, at, seen=None, tab=""):
     :return: the draft, or None when it was emptied
     :raises OtherWindow: another window has saved something else meanwhile; nothing was changed
     :raises TooLong: it has more than `LONGEST` characters
+    :raises NamesSomebody: the matter is advice, and the text has an identity code in it
     """
     check_length(body)
-    if not Matter.objects.in_care_of(by).filter(pk=matter_id).exists():
-        raise Matter.DoesNotExist()
+    matters.check_may_say(Matter.objects.in_care_of(by).defer("search").get(pk=matter_id), body)
     if seen is not None:
         stored = Draft.objects.filter(matter=matter_id, user=by, kind=kind).select_for_update().first()
         own = stored and tab and stored.tab == tab

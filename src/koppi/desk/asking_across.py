@@ -7,23 +7,25 @@ from django.db import transaction
 from koppi.ledger.actions import record
 from koppi.matters.errors import AlreadySettled, NobodyThere, NotAllowed
 from koppi.notices.actions import tell
+from koppi.people.codes import has_code
 from koppi.people.queries import professional_of
 from koppi.people.queries.shifts import members
 from koppi.people.scope import scope_of
 
 from .models import SideQuestion
 
-CODE = re.compile(r"\b\d{6}[-+A-FU-Y]\d{3}[0-9A-Z]\b", re.IGNORECASE)
-
 
 def names_somebody(question, client, reference):
-    """Tell whether a question has an identity code in it, the client's name, or the matter's reference."""
+    """Tell whether a question has an identity code in it, the client's name, or the matter's reference.
+
+    :param client: None of advice, whose name nobody knows
+    """
     said = set(re.findall(r"\w+", question.casefold()))
-    names = re.findall(r"\w+", client.name.casefold())
+    names = re.findall(r"\w+", client.name.casefold()) if client else []
     # Finnish bends names: "Lindqvistin" names Lindqvist.
     bent = any(word.startswith(name) for word in said for name in names if len(name) > 3)
     tight = re.sub(r"[\s-]", "", question).upper()
-    return bent or bool(CODE.search(question)) or reference in tight
+    return bent or has_code(question) or reference in tight
 
 
 @transaction.atomic

@@ -253,11 +253,15 @@ class CloseForm(KoppiForm):
         choices=[("", words.NO_PROFESSION), *words.PROFESSION.items()],
     )
 
-    def __init__(self, *args, unassessed, may_assess, **kwargs):
+    def __init__(self, *args, unassessed, may_assess, outcomes=None, **kwargs):
         """:param unassessed: the assessment's clock runs
         :param may_assess: the reader may record an assessment
+        :param outcomes: the codes to choose from, when not all
         """
         super().__init__(*args, **kwargs)
+        if outcomes:
+            said = [(code, name) for code, name in words.CLOSING_OUTCOME.items() if code in outcomes]
+            self.fields["outcome"].choices = said
         self.unassessed, self.may_assess = unassessed, may_assess
         now = [(self.ASSESS_NOW, _("I assess it here"))] if may_assess else []
         self.fields["assessment"].choices = [*now, *words.NO_ASSESSMENT.items()]
@@ -298,6 +302,16 @@ class JoinForm(KoppiForm):
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["other"].choices = choices
+
+
+class IdentifyForm(KoppiForm):
+    """Whose the advice is."""
+
+    code = ShortText(
+        label=_("The client's identity code"),
+        max_length=16,
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off", "spellcheck": "false"}),
+    )
 
 
 class CorrectForm(KoppiForm):

@@ -42,7 +42,7 @@ def cross_from(*, matter_id, basis, kinds, why, until, by, at):
     :raises Matter.DoesNotExist: the matter is not theirs
     :raises koppi.access.errors.Refused: the law's conditions are not met
     """
-    matter = Matter.objects.in_care_of(by).select_related("client").get(pk=matter_id)
+    matter = Matter.objects.in_care_of(by).select_related("client").get(pk=matter_id, client__isnull=False)
     day = day_of(at)
     return lending.open_crossing(
         person_id=matter.client.person_id,
@@ -67,7 +67,7 @@ def write_down(*, matter_id, act, kinds, by, at):
 
     :raises Matter.DoesNotExist: the matter is not theirs
     """
-    matter = Matter.objects.in_care_of(by).select_related("client").get(pk=matter_id)
+    matter = Matter.objects.in_care_of(by).select_related("client").get(pk=matter_id, client__isnull=False)
     about = {"person_id": matter.client.person_id, "client_id": matter.client_id, "by": by, "at": at}
     if act == "permission":
         named = [Kind(kind) for kind in kinds]
@@ -137,7 +137,7 @@ def remind_of_openings(*, by, at):
 def _whose(written, registers):
     """Return the client and in which of these registers there is something, or nobody and none."""
     reference = re.sub(r"[\s-]", "", written).upper()
-    matters = Matter.objects.filter(register__in=registers)
+    matters = Matter.objects.filter(register__in=registers, client__isnull=False)
     if REFERENCE.fullmatch(reference):
         found = matters.filter(reference=reference).select_related("client").first()
         return (found.client, {found.register}) if found else (None, ())

@@ -95,6 +95,7 @@ urlpatterns = [
     path(MATTER + "reopening/", judging.reopen, name="reopen"),
     path(MATTER + "join/", sorting_out.join, name="join"),
     path(MATTER + "client/", sorting_out.correct, name="correct"),
+    path(MATTER + "identify/", sorting_out.identify, name="identify"),
     path(MATTER + "contact-details/", reaching.show, name="contact_details"),
     path(MATTER + "other-side/", boundary.other_side, name="other_side"),
     path(MATTER + "other-side/end/", boundary.end_other_side, name="end_other_side"),

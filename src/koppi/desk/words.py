@@ -196,6 +196,7 @@ EVENT = {
     "matter.joined": _("%(who)s joined this to an older matter"),
     "matter.received_joined": _("%(who)s joined a newer matter to this"),
     "matter.corrected": _("%(who)s corrected the client; this goes on as another matter"),
+    "client.identified": _("%(who)s identified the client; this goes on as the client's own matter"),
     "data.disclosed": _("%(who)s wrote down that data was given to: %(to)s"),
     "capacity.noted": _("%(who)s noted the minor's own word"),
     "urgency.set": _("%(who)s set the urgency: %(urgency)s"),

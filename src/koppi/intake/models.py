@@ -9,6 +9,7 @@ from django.db.models import Q
 from koppi.files.models import StoredFile
 from koppi.handbook.models import Versioned
 from koppi.matters.models import Matter, Topic
+from koppi.people.codes import CODE_ANYWHERE
 from koppi.people.models import Client, in_language
 
 
@@ -72,7 +73,11 @@ class ContactDraft(models.Model):
 
 
 class Contact(models.Model):
-    """A client's contact, as it came and never edited (yhteydenotto)."""
+    """A client's contact, as it came and never edited (yhteydenotto).
+
+    Advice asked for without saying who one is, is about nobody; a trigger in migration `0004_advice` keeps
+    such a contact to matters of advice, and the others to those of clients.
+    """
 
     class Channel(models.TextChoices):
         FORM = "form"
@@ -83,7 +88,13 @@ class Contact(models.Model):
     body_hash = models.CharField(max_length=64, help_text="another body under the same key is refused")
     channel = models.CharField(max_length=8, choices=Channel.choices)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    about = models.ForeignKey(Client, models.PROTECT, related_name="contacts")
+    about = models.ForeignKey(
+        Client,
+        models.PROTECT,
+        related_name="contacts",
+        null=True,
+        help_text="nobody knows whose advice it is",
+    )
     for_other = models.BooleanField(default=False)
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
     words = models.TextField()
@@ -98,7 +109,20 @@ class Contact(models.Model):
     received_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["about", "-received_at"], name="contacts_of_a_client")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(about__isnull=False) | Q(channel__in=["phone", "walk_in"], for_other=False),
+                name="only_a_voice_may_be_nobodys",
+            ),
+            models.CheckConstraint(
+                condition=Q(about__isnull=False) | ~Q(words__iregex=CODE_ANYWHERE),
+                name="advice_names_nobody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["about", "-received_at"], name="contacts_of_a_client"),
+            models.Index(fields=["received_at"], name="advice_by_time", condition=Q(about=None)),
+        ]
 
     def __str__(self):
         return f"contact={self.pk}"

@@ -195,7 +195,8 @@ def known_reach(page):
 
 def hides_reach(contact):
     """Tell whether how to reach whom a contact is about, or who wrote it, is hidden."""
-    return contact.about.non_disclosure or (contact.for_other and is_hidden(contact.sent_by.person_id))
+    hidden = contact.about is not None and contact.about.non_disclosure
+    return hidden or (contact.for_other and is_hidden(contact.sent_by.person_id))
 
 
 def reach_answers(contact):

@@ -180,6 +180,33 @@ class NotAlike(Refusal):
         return _("Only two open matters of the same client, in the same register, can be joined.")
 
 
+class NobodyIdentified(Refusal):
+    """The matter is advice: what needs a client cannot be done before one is identified."""
+
+    @property
+    def message(self):
+        return _("Nobody knows yet whose matter this is. Identify the client first.")
+
+
+class NamesSomebody(Refusal):
+    """What is written into advice has something like an identity code in it."""
+
+    @property
+    def message(self):
+        return _(
+            "The words have an identity code in them, and advice is kept without anybody's name. "
+            "Identify the client first, or take the code out."
+        )
+
+
+class NotAdvice(Refusal):
+    """It is known whose the matter is."""
+
+    @property
+    def message(self):
+        return _("It is known already whose matter this is.")
+
+
 class SameClient(Refusal):
     """The matter is about this client already."""
 

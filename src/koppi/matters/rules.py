@@ -4,6 +4,8 @@ The tables are the truth: actions ask them, tests try every move, and `docs/stat
 from them.
 """
 
+from koppi.access.matrix import ADVICE
+
 MATTER = {
     "open": ("waiting", "closed"),
     "waiting": ("open", "closed"),
@@ -44,7 +46,8 @@ NEXT_STEP = "N1"  # our own promise that a caught matter moves on
 REMIND = "R1"  # our own reminder while we wait for somebody
 MAY_MOVE = frozenset({NEXT_STEP, REMIND})  # what a snooze or a wait may move; a promise to the client stands
 
-STARTS = {"patient": (ASSESS, ANSWER), "social": (ANSWER,)}
+# Of advice nobody's care need can be assessed, so no law's clock runs, only our own promise to answer.
+STARTS = {"patient": (ASSESS, ANSWER), "social": (ANSWER,), ADVICE: (ANSWER,)}
 
 
 def starts(register, *, is_care):
@@ -55,9 +58,16 @@ def starts(register, *, is_care):
 ENDED_BY_PEOPLE = frozenset(
     {"solved", "guided", "own_care", "appointment", "moved_on", "cancelled", "not_reached"}
 )
+# How advice ends: there is nobody to book for or to reach.
+ADVICE_ENDS = frozenset({"solved", "guided", "own_care", "moved_on", "cancelled"})
 NO_ASSESSMENT = ("not_a_care_need", "assessed_elsewhere", "not_reached", "client_cancelled")
 
 URGENT = 2
+
+
+def may_have(team_register, register):
+    """Test whether a team may have a matter of a register; either register's teams give advice."""
+    return register in (team_register, ADVICE)
 
 
 def may_move(states, now, then):

@@ -25,6 +25,9 @@ TEST_NUMBERS = range(900, 1000)
 NONCE_BYTES = 12
 SIGNS = {"+": 1800, **dict.fromkeys("-YXWVU", 1900), **dict.fromkeys("ABCDEF", 2000)}
 _SHAPE = re.compile(r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y]")
+# What looks like a code within a text, right or mistyped. Python and PostgreSQL read it alike.
+CODE_ANYWHERE = r"(?<![0-9A-Za-z])[0-3][0-9][01][0-9][0-9]{2}\s?[-–+A-FU-Y]\s?[0-9]{3}[0-9A-Y](?![0-9A-Za-z])"
+_ANYWHERE = re.compile(CODE_ANYWHERE, re.IGNORECASE)
 
 
 class BadCode(ValueError):
@@ -101,6 +104,11 @@ def check_form(text):
         ) from None
     except ValidationError:
         raise NotACode(_("There is no such identity code. Check the three digits after the sign.")) from None
+
+
+def has_code(text):
+    """Tell whether a text has something in it that looks like an identity code, even a mistyped one."""
+    return bool(_ANYWHERE.search(text))
 
 
 def is_test(code):

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models.functions import Now, TruncDate
 
-from koppi.access.matrix import most, opens_matters
+from koppi.access.matrix import ADVICE, most, most_of_advice, opens_matters
 from koppi.access.second_lock import HOUSE, NOBODY, Facts, whole_house
 
 from .models import Client, Mandate, Professional
@@ -36,6 +36,8 @@ class Scope:
 
     def kinds_in(self, register, day):
         """Return the most kinds of data that the professional's tasks open in a register on a day."""
+        if register == ADVICE:
+            return most_of_advice(self.duties, day)
         tasks = (task for held_in, task in self.duties if held_in == register)
         return frozenset().union(*(most(register, task, day) for task in tasks))
 
@@ -139,11 +141,14 @@ def _read_professional(user):
         professional.in_rights = [_right(row) for row in professional.rights]
         # Both a team of the register and a task there that sees matters: without either, nothing.
         tasked = {register for register, task in duties if opens_matters(register, task, professional.on_day)}
+        registers = tasked.intersection(professional.in_registers)
+        # Whoever works in either register gives advice, too: it is about no client.
+        registers |= {ADVICE} if registers else set()
         return Scope(
             user_id=user.pk,
             is_professional=True,
             professional=professional,
-            registers=tasked.intersection(professional.in_registers),
+            registers=frozenset(registers),
             duties=duties,
             team_ids=tuple(professional.in_teams),
             skills=tuple(professional.having_skills),

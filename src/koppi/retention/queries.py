@@ -79,7 +79,7 @@ _COUNTED = {
     (rules.DONE, rules.DISCLOSURES): "at",
     (rules.DONE, rules.NOTES_OUT): "created_at",
     (rules.DONE, rules.BOOKINGS): "ends_at",
-    **{(rules.CLOSED, kind): "closed_at" for kind in rules.SOCIAL},
+    **{(rules.CLOSED, kind): "closed_at" for kind in (*rules.SOCIAL, rules.ADVICE)},
 }
 
 
@@ -120,6 +120,8 @@ def _dead_or_old(rule, on, to_client=""):
 
 
 def _of_service(kind):
+    if kind == rules.ADVICE:
+        return Q()
     named = [topic for topic, service in rules.SERVICE_OF_TOPIC.items() if service == kind]
     if kind == rules.FAMILIES:
         return ~Q(topic__code__in=list(rules.SERVICE_OF_TOPIC))

@@ -10,7 +10,7 @@ from datetime import date
 
 SENT, CLOSED, DEATH, DONE = "sent", "closed", "death", "done"
 LETTERS, CARE, CLIENTS, READINGS = "letters", "care", "clients", "readings"
-DISCLOSURES, NOTES_OUT, BOOKINGS = "disclosures", "notes-out", "bookings"
+DISCLOSURES, NOTES_OUT, BOOKINGS, ADVICE = "disclosures", "notes-out", "bookings", "advice"
 FAMILIES, WORKING_AGE, OLDER, SUBSTANCE = "families", "working-age", "older", "substance"
 SOCIAL = (FAMILIES, WORKING_AGE, OLDER, SUBSTANCE)
 LAW = "703/2023 27 § and annex (verify)"
@@ -26,8 +26,8 @@ SERVICE_OF_TOPIC = {"older-home": OLDER, "money-housing": WORKING_AGE, "substanc
 ARCHIVED_BIRTH_DAYS = {"patient": (18, 28), "social": (8, 18, 28)}
 
 
-# These are destroyed and never archived: they tell of the records, not of the people.
-NEVER_ARCHIVED = (READINGS, DISCLOSURES, NOTES_OUT, BOOKINGS)
+# These are destroyed and never archived: they tell of the records, not of the people, or of nobody known.
+NEVER_ARCHIVED = (READINGS, DISCLOSURES, NOTES_OUT, BOOKINGS, ADVICE)
 
 
 class UnknownKind(LookupError):
@@ -67,6 +67,8 @@ RULES = (
     Rule("R1", READINGS, DONE, 12, LAW),
     Rule("D1", DISCLOSURES, DONE, 12, LAW),
     Rule("B1", BOOKINGS, DONE, 12, LAW),
+    # Nobody's record, so no section sets a time: long enough to compare a year with the one before.
+    Rule("A1", ADVICE, CLOSED, 2, OWN, register="advice"),
     Rule("N1", NOTES_OUT, DONE, 1, OWN),
 )
 

@@ -45,6 +45,10 @@ SINCE = date(2024, 1, 1)
 ALL_CONTENT = frozenset(
     (Kind.BASE, Kind.CONTACT, Kind.MATTER, Kind.LETTERS, Kind.ASSESSMENT, Kind.FILES, Kind.NOTES)
 )
+# Advice to somebody whom nobody has identified is no client data, so the decree gives it no row. A task opens
+# of it what it opens of a client's matters, as far as advice has it.
+ADVICE = "advice"
+ADVICE_KINDS = frozenset((Kind.MATTER, Kind.NOTES))
 
 
 def _row(register, task, kinds):

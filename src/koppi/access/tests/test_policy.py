@@ -243,6 +243,38 @@ def test_a_minors_age_and_a_mandate_change_nothing_for_professionals_but_whom_on
             assert seen.setdefault(alike, decision) == decision
 
 
+# Advice to somebody whom nobody has identified
+
+
+@pytest.mark.parametrize("who", [Who.CLIENT, Who.AGENT])
+@pytest.mark.parametrize("mandate", Mandate)
+def test_advice_is_no_clients_and_no_agents(who, mandate):
+    facts = Facts(who=who, register="advice", mandate=mandate)
+
+    assert judge(facts, day=DAY) == Decision(False, "nobodys")
+
+
+def test_advice_opens_to_a_task_and_a_relation_to_the_matter_alone_whatever_else_is_so(by_professionals):
+    """Neither a ground nor a permission, a ban or a broken glass is about anybody here."""
+    to_the_matter = {"holder", "own_team", "offer", "question"}
+    for facts, _ in by_professionals:
+        decision = judge(replace(facts, register="advice"), day=DAY)
+        kinds = most(facts.role_register, facts.task, DAY) & {Kind.MATTER, Kind.NOTES}
+
+        assert decision.allowed == (facts.relation in to_the_matter and Kind.MATTER in kinds)
+        assert decision.kinds == (kinds if decision.allowed else frozenset())
+
+
+def test_advice_is_open_to_both_sides(by_professionals):
+    opened = {
+        facts.role_register
+        for facts, _ in by_professionals
+        if judge(replace(facts, register="advice"), day=DAY).allowed
+    }
+
+    assert opened == {"patient", "social"}
+
+
 def what_the_law_opens(facts):
     """Tell from plain tables whether a combination is open: the whole answer key."""
     if facts.who == Who.CLIENT:

@@ -153,5 +153,6 @@ def _stands_in(professional, ended):
 def _registers(matters):
     found = {}
     for matter in matters:
-        found.setdefault(matter.register, []).append(matter.client_id)
+        if matter.client_id:
+            found.setdefault(matter.register, []).append(matter.client_id)
     return found

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from koppi.matters.models import Handover, Matter
 from koppi.people.queries import next_shift, professional_of
 
@@ -63,14 +65,15 @@ def going_home(by, at):
             reference=matter.reference,
             shown_reference=matter.shown_reference,
             subject=matter.subject,
-            client=matter.client.name,
+            client=matter.client.name if matter.client else _("Advice, anonymous"),
             due_at=matter.due_at,
             waiting=STATE_WAITING.get(matter.waiting_for, ""),
             snoozed_until=matter.snoozed_until,
             offered_to=offered.get(matter.pk, ""),
         )
         (due if back_at is None or matter.due_at < back_at else rest).append(held)
-        registers.setdefault(matter.register, []).append(matter.client_id)
+        if matter.client:
+            registers.setdefault(matter.register, []).append(matter.client_id)
     return GoingHome(
         due=sorted(due, key=lambda held: held.due_at), rest=rest, back_at=back_at, registers=registers
     )

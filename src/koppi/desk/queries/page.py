@@ -73,8 +73,8 @@ class MatterPage:
 
     matter: Matter
     at: datetime
-    client: Client
-    age: int
+    client: Client | None
+    age: int | None
     minors_rule: MinorsRule | None
     sex: str
     municipality: str
@@ -115,6 +115,11 @@ class MatterPage:
         return LENT[self.opening.why]
 
     @property
+    def advice(self):
+        """Whether nobody knows whose it is."""
+        return self.client is None
+
+    @property
     def minor(self):
         """Whether the client is not of full age."""
         return self.minors_rule is not None
@@ -144,6 +149,11 @@ class MatterPage:
     def closed(self):
         """Whether the matter is closed."""
         return self.matter.state == Matter.State.CLOSED
+
+    @property
+    def may_reopen(self):
+        """Whether it opens again here; advice to somebody now identified goes on elsewhere."""
+        return self.matter.outcome != Matter.Outcome.CONTINUED
 
     @property
     def outcome(self):
@@ -201,19 +211,19 @@ def matter_page(matter, *, by, at, opening):
     modules = conversations.text_modules(by=by, language=matter.language, at=at)
     draft = partial(_draft, matter, by)
     today = at.astimezone(HELSINKI).date()
-    rule = minors_rule(client, matter.register, today)
+    rule = minors_rule(client, matter.register, today) if client else None
     return MatterPage(
         matter=matter,
         at=at,
         client=client,
-        age=client.age_on(today),
+        age=client.age_on(today) if client else None,
         minors_rule=rule,
-        sex=str(SEX.get(client.sex, "")),
-        municipality=reach_of(client).municipality if Kind.CONTACT in kinds else "",
+        sex=str(SEX.get(client.sex, "")) if client else "",
+        municipality=reach_of(client).municipality if client and Kind.CONTACT in kinds else "",
         language=language_name(matter.language),
-        own_people=_own_people(matter, rule, by, at),
-        others=[line for line in open_matters_of_client(client.pk, by=by) if line.matter_id != matter.pk],
-        continued_as=_continued_as(matter),
+        own_people=_own_people(matter, rule, by, at) if client else [],
+        others=_others(matter, by),
+        continued_as=_continued_as(matter, by),
         snoozed_why=matter.snoozes.filter(woken_at=None).values_list("why", flat=True).first() or "",
         said=[one if Kind.FILES in kinds else replace(one, files=[]) for one in _said(matter)],
         talk=_opened_talk(talk(matter, by=by), opening),
@@ -232,8 +242,8 @@ def matter_page(matter, *, by, at, opening):
         note_draft=draft(Draft.Kind.NOTE),
         modules=[{"key": one.code, "name": one.title} for one in modules],
         opening=opening,
-        call=None if opening.lent else call_note(matter, at=at),
-        appointments=[] if opening.lent else shown_of(matter, at, get_language()),
+        call=None if opening.lent or client is None else call_note(matter, at=at),
+        appointments=[] if opening.lent or client is None else shown_of(matter, at, get_language()),
         cards=[] if opening.lent else conversations.cards_for(matter.topic, matter.register, at, by=by),
     )
 
@@ -332,11 +342,22 @@ def _said(matter):
     return [*worse, *said]
 
 
-def _continued_as(matter):
-    """Return the reference of the matter that goes on after a correction, or nothing."""
-    if matter.outcome != Matter.Outcome.WRONG_CLIENT:
+def _others(matter, by):
+    """Return the client's other open matters; of advice nobody knows any."""
+    if matter.client_id is None:
+        return []
+    return [line for line in open_matters_of_client(matter.client_id, by=by) if line.matter_id != matter.pk]
+
+
+def _continued_as(matter, by):
+    """Return the reference of the matter that goes on after a correction, or an identification, or nothing.
+
+    Nothing, too, when it goes on where the reader does not see it.
+    """
+    if matter.outcome not in (Matter.Outcome.WRONG_CLIENT, Matter.Outcome.CONTINUED):
         return ""
-    return matter.continued_by.order_by("pk").values_list("reference", flat=True).first() or ""
+    following = Matter.objects.visible_to(by).filter(continues=matter).order_by("pk")
+    return following.values_list("reference", flat=True).first() or ""
 
 
 def _names_of(person_ids):

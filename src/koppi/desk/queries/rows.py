@@ -23,10 +23,10 @@ class Row(NamedTuple):
     """One line of a list, ready to be drawn."""
 
     reference: str
-    client_id: int
+    client_id: int | None
     register: str
     subject: str
-    age: int
+    age: int | None
     sex: str
     language: str
     sign: str
@@ -214,8 +214,8 @@ def _row_of_matter(matter, *, by, at, place=None):
         client_id=matter.client_id,
         register=matter.register,
         subject=matter.subject,
-        age=matter.client.age_on(_day(at)),
-        sex=str(SEX_LETTER.get(matter.client.sex, "")),
+        age=matter.client.age_on(_day(at)) if matter.client else None,
+        sex=str(SEX_LETTER.get(matter.client.sex, "")) if matter.client else "",
         language="" if matter.language == matter.team.language else matter.language,
         sign=_sign(matter.urgency, warned),
         group="closed" if closed else group_of(matter.priority, _day(matter.due_at), _day(at)),
@@ -260,10 +260,10 @@ def _out_of_sight(reference):
     """Return the row of a matter that the reader may no longer see: nothing of the client is left."""
     return Row(
         reference=reference,
-        client_id=0,
+        client_id=None,
         register="",
         subject="",
-        age=0,
+        age=None,
         sex="",
         language="",
         sign="calm",

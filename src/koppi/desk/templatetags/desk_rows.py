@@ -43,6 +43,7 @@ def draw_rows(context, rows, oob=False):
     open_reference = context.get("open_reference")
     now, lang = context["now"], get_language()
     signs = _signs(lang)
+    nobody = escape(_("Advice, anonymous"))
     said = escape(_("waits for an answer"))
     waits = f' <span class="vh">{said}</span>'
     return mark_safe(  # noqa: S308 — every text of a person's is escaped on its way in
@@ -57,7 +58,7 @@ def draw_rows(context, rows, oob=False):
                 subject=escape(row.subject or row.reference),
                 waits=waits if row.unread else "",
                 more=f' <span class="why quiet">{escape(row.more)}</span>' if row.more else "",
-                who=f"{row.age} {escape(row.sex)}" if row.client_id else "",
+                who=f"{row.age} {escape(row.sex)}" if row.client_id else nobody if row.register else "",
                 language=escape(row.language),
                 when=_when(row, context, now, lang),
                 token=escape(row.token),

@@ -19,7 +19,7 @@ def ask(request, reference):
     """Ask a team of the other register something general, from any matter."""
     matter = doors.open_matter(request, reference)
     form = AcrossForm(
-        doors.posted(request), now=request.now, teams=queries.other_teams(matter.register), matter=matter
+        doors.posted(request), now=request.now, teams=queries.other_teams(matter.team.register), matter=matter
     )
     step = Step(
         title=_("Ask the other side"),

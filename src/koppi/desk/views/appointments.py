@@ -31,7 +31,7 @@ NOTED = {
 @require_http_methods(["GET", "POST"])
 def book(request, reference):
     """Book a time for a matter's client: Enter takes the first that the assessment calls for."""
-    matter = doors.open_matter(request, reference)
+    matter = doors.open_matter(request, reference, of_client=True)
     slots, chosen = _free(request, matter)
     limit = queries.care_limit(matter)
     form = BookForm(doors.posted(request), slots=slots, limit=limit, now=request.now)
@@ -57,7 +57,7 @@ def book(request, reference):
 @require_http_methods(["GET", "POST"])
 def move(request, reference, event_id):
     """Move an appointment to another time; the client is told the reason."""
-    matter = doors.open_matter(request, reference)
+    matter = doors.open_matter(request, reference, of_client=True)
     event = _event(matter, event_id)
     slots, chosen = _free(request, matter, profession=event.profession)
     form = MoveForm(doors.posted(request), slots=slots, limit=queries.care_limit(matter), now=request.now)
@@ -88,7 +88,7 @@ def move(request, reference, event_id):
 @require_http_methods(["GET", "POST"])
 def cancel(request, reference, event_id):
     """Cancel an appointment; the client is told the reason."""
-    matter = doors.open_matter(request, reference)
+    matter = doors.open_matter(request, reference, of_client=True)
     event = _event(matter, event_id)
     step = Step(
         title=_("Cancel the appointment"),
@@ -112,7 +112,7 @@ def note(request, reference, event_id, what):
     """Note that the client came, that it took place, or that the client did not come."""
     if what not in NOTED:
         raise CareEvent.DoesNotExist
-    matter = doors.find_matter(request, reference)
+    matter = doors.find_matter(request, reference, of_client=True)
     event = _event(matter, event_id)
     act, said = NOTED[what]
     try:

@@ -15,7 +15,7 @@ from .forms_page import Step, take_step
 @require_http_methods(["GET", "POST"])
 def other_side(request, reference):
     """Show what is open on the other side, or ask for the ground; the same page for every client."""
-    matter = doors.open_matter(request, reference)
+    matter = doors.open_matter(request, reference, of_client=True)
     opened = queries.other_side(matter, by=request.user, at=request.now)
     if opened is not None:
         return _opened(request, matter, opened)
@@ -53,7 +53,7 @@ def other_side(request, reference):
 @require_POST
 def end_other_side(request, reference):
     """Close what one has opened on the other side."""
-    matter = doors.find_matter(request, reference)
+    matter = doors.find_matter(request, reference, of_client=True)
     opened = queries.other_side(matter, by=request.user, at=request.now)
     if opened is not None:
         end_crossing(crossing_id=opened.crossing.pk, by=request.user, at=request.now)
@@ -65,7 +65,7 @@ def end_other_side(request, reference):
 @require_http_methods(["GET", "POST"])
 def spoken(request, reference):
     """Write down what the client said about showing this register's data."""
-    matter = doors.open_matter(request, reference)
+    matter = doors.open_matter(request, reference, of_client=True)
     form = SpokenForm(doors.posted(request), now=request.now)
     step = Step(
         title=_("The client permits or forbids"),

@@ -54,7 +54,7 @@ def queue(request):
 @require_http_methods(["GET", "POST"])
 def call(request, reference):
     """Show the number to call and what may come of it; or write down what came."""
-    matter = doors.find_matter(request, reference)
+    matter = doors.find_matter(request, reference, of_client=True)
     if request.method == "POST":
         form = OutcomeForm(request.POST, now=request.now)
         if form.is_valid():
@@ -122,7 +122,7 @@ def _note(request, matter, *, outcome, number):
 @require_http_methods(["GET", "POST"])
 def promise(request, reference):
     """Promise the client a call, or move the one that is promised."""
-    matter = doors.find_matter(request, reference)
+    matter = doors.find_matter(request, reference, of_client=True)
     standing = callbacks.promised_call(matter)
     offers = callbacks.offers(matter.team_id, request.now, due_at=matter.due_at, own_wish=True)
     if not offers:

@@ -16,7 +16,7 @@ from .forms_page import Step, take_step
 @require_http_methods(["GET", "POST"])
 def disclose(request, reference):
     """Write down what was given of the client's data to somebody else, and on what ground."""
-    matter = doors.open_matter(request, reference)
+    matter = doors.open_matter(request, reference, of_client=True)
     now = request.now.astimezone(HELSINKI)
     form = DisclosureForm(
         doors.posted(request),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from koppi.access import actions as access
 from koppi.identity.doors import for_professionals
 from koppi.matters import errors
+from koppi.matters.actions import check_identified
 from koppi.matters.models import Matter
 from koppi.matters.queries import matter_for, opening_of
 from koppi.ui import times
@@ -42,47 +43,56 @@ def at_desk(view):
             return view(request, *args, **kwargs)
         except NotLogged:
             return _not_logged(request)
+        except errors.NobodyIdentified as refusal:
+            return refuse(request, refusal, kwargs["reference"])
         except ObjectDoesNotExist:
             raise Http404 from None
 
     return for_professionals(inner)
 
 
-def open_matter(request, reference, *, to_read=False):
+def open_matter(request, reference, *, to_read=False, of_client=False):
     """Return a matter the reader may see, with its reading written down; `.opening` says why and what of it.
 
     :param to_read: nothing is done with it, so that one that is lent opens, too
+    :param of_client: what is done with it needs a client
     :raises Matter.DoesNotExist: it is not there, or not theirs
+    :raises NobodyIdentified: it needs a client and is advice; `at_desk` says so on the matter's page
     :raises NotLogged: the line could not be written
     """
-    matter = find_matter(request, reference, to_read=to_read)
+    matter = find_matter(request, reference, to_read=to_read, of_client=of_client)
     log_opening(request, matter)
     return matter
 
 
-def find_matter(request, reference, *, to_read=False):
+def find_matter(request, reference, *, to_read=False, of_client=False):
     """Return a matter the reader may see, for an action that shows nothing of the client.
 
     Where it is not yet known whether anything will be shown, `log_opening` follows when it is.
 
     :raises Matter.DoesNotExist: it is not there, not theirs, or lent to be read only
+    :raises NobodyIdentified: what is done with it needs a client, and it is advice
     """
     matter = matter_for(reference, by=request.user)
     matter.opening = opening_of(matter, by=request.user, at=request.now)
     if matter.opening.lent and not to_read:
         raise Matter.DoesNotExist
+    if of_client:
+        check_identified(matter)
     return matter
 
 
 def log_opening(request, matter):
     """Write down that a matter from `find_matter` is opened, before anything of it is shown.
 
+    Advice is nobody's data, and leaves no line in the log of whose data was looked at.
+
     :raises NotLogged: the line could not be written
     """
     write_reading(
         request,
         register=matter.register,
-        client_ids=[matter.client_id],
+        client_ids=[matter.client_id] if matter.client_id else [],
         what="matter",
         why=matter.opening.why,
         matter_id=matter.pk,
@@ -208,6 +218,7 @@ def shortcuts(language):
         ("z", _("Snooze")),
         ("e", _("Assess the care need")),
         ("b", _("Book an appointment")),
+        ("w", _("Identify the client, of advice")),
         ("x", _("Close the matter")),
         ("1 – 6", _("For me, Team, Mine, Offered, Waiting, Snoozed")),
         ("/", _("Search")),

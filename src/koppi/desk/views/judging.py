@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from koppi.deadlines.calendars import day_of
 from koppi.matters import actions
 from koppi.matters.errors import Refusal
-from koppi.matters.rules import ASSESS, may_assess
+from koppi.matters.rules import ADVICE_ENDS, ASSESS, may_assess
 from koppi.people.queries import minors_rule, professional_of
 from koppi.ui.times import HELSINKI
 
@@ -23,7 +23,7 @@ from .forms_page import Step, take_step
 @require_http_methods(["GET", "POST"])
 def assess(request, reference):
     """Record the care need assessment, or tell why one may not."""
-    matter = doors.open_matter(request, reference)
+    matter = doors.open_matter(request, reference, of_client=True)
     step = Step(
         title=_("Care need assessment"),
         said=_(
@@ -95,10 +95,13 @@ def close(request, reference):
         now=request.now,
         unassessed=matter.clocks.filter(running=True, rule=ASSESS).exists(),
         may_assess=may_assess(professional_of(request.user).right_on(day_of(request.now))),
+        outcomes=ADVICE_ENDS if matter.is_advice else None,
     )
     step = Step(
         title=_("Close the matter"),
-        said=_("The client sees the outcome at once. If they write again, the matter opens."),
+        said=_("The advice is counted. Nobody is told, for nobody knows who asked.")
+        if matter.is_advice
+        else _("The client sees the outcome at once. If they write again, the matter opens."),
         button=_("Close the matter"),
         template="desk/close.html",
     )
@@ -154,7 +157,7 @@ def reopen(request, reference):
 @require_http_methods(["GET", "POST"])
 def capacity(request, reference):
     """Note whether a minor can judge what a matter is about, and whether the guardian may see it."""
-    matter = doors.find_matter(request, reference)
+    matter = doors.find_matter(request, reference, of_client=True)
     rule = minors_rule(matter.client, matter.register, request.now.astimezone(HELSINKI).date())
     if rule is None:
         messages.info(request, _("The client is of full age."))

@@ -72,7 +72,7 @@ def wake(request, reference):
 @require_http_methods(["GET", "POST"])
 def wait(request, reference):
     """Say that the next move is somebody else's."""
-    matter = doors.open_matter(request, reference)
+    matter = doors.open_matter(request, reference, of_client=True)
     form = WaitForm(doors.posted(request), now=request.now)
     step = Step(
         title=_("Whose turn is it?"),

@@ -14,7 +14,7 @@ from . import doors
 @require_GET
 def show(request, reference):
     """Show how to reach the client, to whoever has caught the matter; looking is a line of its own."""
-    matter = doors.find_matter(request, reference)
+    matter = doors.find_matter(request, reference, of_client=True)
     place = doors.place_of(request)
     if not rules.may_reach(matter.caught_by_id, request.user.pk):
         messages.info(request, _("Only whoever has the matter sees how to reach the client. Catch it first."))

@@ -1,15 +1,18 @@
-"""Two matters that are one, and a matter about the wrong person."""
+"""Two matters that are one, a matter about the wrong person, and advice whose asker says who they are."""
 
 from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from koppi.intake.actions import identify_client
+from koppi.matters.errors import NotAdvice
+from koppi.matters.models import Matter
 from koppi.people.codes import BadCode
 from koppi.people.queries import find_client_by_hetu
 
 from .. import actions as desk
 from .. import queries
-from ..forms import CorrectForm, JoinForm
+from ..forms import CorrectForm, IdentifyForm, JoinForm
 from . import doors
 from .forms_page import Step, take_step
 
@@ -18,7 +21,7 @@ from .forms_page import Step, take_step
 @require_http_methods(["GET", "POST"])
 def join(request, reference):
     """Join a matter with another of the same client: the newer into the older."""
-    matter = doors.find_matter(request, reference)
+    matter = doors.find_matter(request, reference, of_client=True)
     choices = queries.join_choices(matter, by=request.user)
     if not choices:
         messages.info(request, _("The client has no other open matter in this register."))
@@ -45,9 +48,47 @@ def join(request, reference):
 
 @doors.at_desk
 @require_http_methods(["GET", "POST"])
+def identify(request, reference):
+    """Let advice go on as the client's own, now that they have said who they are."""
+    matter = doors.open_matter(request, reference)
+    if not matter.is_advice:
+        messages.info(request, NotAdvice().message)
+        return doors.go("matter", reference, place=doors.place_of(request))
+    form = IdentifyForm(doors.posted(request), now=request.now)
+    step = Step(
+        title=_("Identify the client"),
+        said=_("What they told goes along, so that they need not tell it again."),
+        consequences=[
+            _("A matter of the client's opens. It is assessed and answered as any other."),
+            _("The client sees it and what they told. This advice closes, and stays without a name."),
+        ],
+        button=_("Identify the client"),
+    )
+    client = _client(form) if request.method == "POST" and form.is_valid() else None
+
+    def do(clean):
+        contact = identify_client(matter_id=matter.pk, client=client, by=request.user, at=request.now)
+        place = doors.place_of(request)
+        seen = Matter.objects.visible_to(request.user).filter(pk__in=[one.pk for one in contact.opened])
+        following = seen.defer("search").order_by("pk").first()
+        if following is None:
+            team = contact.opened[0].team.name
+            doors.toast(request, _("Identified. %(team)s goes on with the matter.") % {"team": team})
+            return doors.go("worklist", place=place.top())
+        doors.toast(
+            request,
+            _("Identified. The matter goes on as %(reference)s.") % {"reference": following.shown_reference},
+        )
+        return doors.go("matter", following.reference, place=place)
+
+    return take_step(request, matter, form, step, do)
+
+
+@doors.at_desk
+@require_http_methods(["GET", "POST"])
 def correct(request, reference):
     """Continue a matter that was about the wrong person under the right one, signed."""
-    matter = doors.open_matter(request, reference)
+    matter = doors.open_matter(request, reference, of_client=True)
     form = CorrectForm(doors.posted(request), now=request.now)
     step = Step(
         title=_("This is about another client"),

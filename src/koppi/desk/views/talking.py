@@ -27,7 +27,7 @@ def reply(request, reference):
     """Send a reply, show it as the client will see it, or put a text module into it."""
     if request.method == "GET":
         return doors.go("matter", reference, place=doors.place_of(request))
-    matter = doors.open_matter(request, reference)
+    matter = doors.open_matter(request, reference, of_client=True)
     if "insert" in request.POST:
         return draw(request, matter, reply=_with_module(request, matter))
     form = ReplyForm(request.POST, now=request.now, auto_id="reply_%s")
@@ -191,7 +191,7 @@ def _question(matter, question_id):
 
 
 def _keep_draft(request, reference, kind):
-    matter = doors.find_matter(request, reference)
+    matter = doors.find_matter(request, reference, of_client=kind == Draft.Kind.REPLY)
     form = DraftForm(request.POST, now=request.now)
     if not form.is_valid():
         return JsonResponse({"said": " ".join(form.errors["body"])}, status=422)

@@ -1,6 +1,7 @@
 """What people do with a matter: one verb, one transaction, one event."""
 
-from ._hands import lock_where_it_went, take_event_no
+from ._hands import check_identified, check_may_say, check_names_nobody, lock_where_it_went, take_event_no
+from .advising import continue_advice, open_advice
 from .asking import answer_question, ask_colleague, withdraw_question
 from .assessing import assess_matter, set_urgency
 from .catching import catch_matter, release_matter, send_on
@@ -22,7 +23,11 @@ __all__ = [
     "assess_matter",
     "cancel_matter",
     "catch_matter",
+    "check_identified",
+    "check_may_say",
+    "check_names_nobody",
     "close_matter",
+    "continue_advice",
     "correct_client",
     "decline_handover",
     "expire_offers",
@@ -37,6 +42,7 @@ __all__ = [
     "note_word",
     "offer_all",
     "offer_handover",
+    "open_advice",
     "open_matter",
     "raise_overdue",
     "release_matter",

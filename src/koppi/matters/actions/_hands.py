@@ -4,9 +4,10 @@ from koppi.access import actions as access
 from koppi.access.second_lock import keep_in_sight
 from koppi.ledger import actions as ledger
 from koppi.notices import actions as notices
+from koppi.people.codes import has_code
 from koppi.people.queries import professional_of
 
-from ..errors import AlreadyClosed, NotAllowed, NotYours, ReasonMissing
+from ..errors import AlreadyClosed, NamesSomebody, NobodyIdentified, NotAllowed, NotYours, ReasonMissing
 from ..models import Catch, Matter
 
 
@@ -105,6 +106,33 @@ def check_open(matter):
     """
     if matter.state == Matter.State.CLOSED:
         raise AlreadyClosed(matter=matter.pk)
+
+
+def check_identified(matter):
+    """Raise unless it is known whose the matter is.
+
+    :raises NobodyIdentified: it is advice
+    """
+    if matter.is_advice:
+        raise NobodyIdentified(matter=matter.pk)
+
+
+def check_may_say(matter, *texts):
+    """Raise if what is written into advice tells whose it is.
+
+    :raises NamesSomebody: there is something like an identity code in a text
+    """
+    if matter.is_advice:
+        check_names_nobody(*texts)
+
+
+def check_names_nobody(*texts):
+    """Raise if a text tells who somebody is.
+
+    :raises NamesSomebody: there is something like an identity code in it
+    """
+    if any(has_code(text) for text in texts if text):
+        raise NamesSomebody()
 
 
 def words(text):

@@ -8,8 +8,8 @@ from koppi.people.scope import scope_of
 
 from ..errors import AlreadySettled, NobodyThere, NotAllowed, NotYours
 from ..models import Consultation, Matter
-from ..rules import CONSULTATION, may_move
-from ._hands import check_open, lock, name_of, professional, record, store, words
+from ..rules import CONSULTATION, may_have, may_move
+from ._hands import check_may_say, check_open, lock, name_of, professional, record, store, words
 
 
 @transaction.atomic
@@ -26,6 +26,7 @@ def ask_colleague(*, matter_id, question, by, at, to_person=None, to_team=None):
     matter = lock(matter_id, by)
     check_open(matter)
     professional(by)
+    check_may_say(matter, question)
     asked = _asked(matter, to_person=to_person, to_team=to_team, by=by, at=at)
     consultation = matter.consultations.create(
         asked_by=by, asked_at=at, to_person=to_person, to_team=to_team, question=question
@@ -68,6 +69,7 @@ def answer_question(*, consultation_id, answer, by, at):
     ours = consultation.to_team and members(consultation.to_team, at).filter(pk=answerer.pk).exists()
     if not (mine or ours) or consultation.asked_by_id == by.pk:
         raise NotAllowed()
+    check_may_say(matter, answer)
     consultation.answer, consultation.answered_by, consultation.answered_at = answer, by, at
     consultation.save(update_fields=["answer", "answered_by", "answered_at"])
     _close_pass(consultation, at=at)
@@ -173,15 +175,14 @@ def _check_settles(question, then):
 
 def _asked(matter, *, to_person, to_team, by, at):
     if to_person is not None and to_team is None:
-        works_here = to_person.memberships.filter(
-            Q(until=None) | Q(until__gt=at), team__register=matter.register
-        ).exists()
+        theirs = to_person.memberships.filter(Q(until=None) | Q(until__gt=at)).select_related("team")
+        works_here = any(may_have(one.team.register, matter.register) for one in theirs)
         if not works_here or to_person.user_id == by.pk or to_person.ended_at or is_away(to_person, at):
             raise NobodyThere()
         return [to_person.user]
     if to_team is None or to_person is not None:
         raise NobodyThere()
-    if to_team.register != matter.register or not to_team.is_open:
+    if not may_have(to_team.register, matter.register) or not to_team.is_open:
         raise NobodyThere()
     colleagues = [member.user for member in members(to_team, at) if member.user_id != by.pk]
     if not colleagues:

@@ -6,7 +6,7 @@ from ..errors import NotLicensed
 from ..models import Matter
 from ..rules import ASSESS, may_assess
 from ._clocks import meet, settle
-from ._hands import check_open, lock, professional, record, store, words
+from ._hands import check_identified, check_open, lock, professional, record, store, words
 
 
 @transaction.atomic
@@ -19,10 +19,12 @@ def assess_matter(*, matter_id, need, urgency, profession, by, at):
     :param profession: whom the client needs to see, or blank when nobody
     :raises NotLicensed: the law does not let this professional assess
     :raises ReasonMissing: the need is not described
+    :raises NobodyIdentified: it is advice
     """
     need = words(need)
     matter = lock(matter_id, by)
     check_open(matter)
+    check_identified(matter)
     if not may_assess(professional(by).right_on(day_of(at))):
         raise NotLicensed()
     assessment = matter.assessments.create(

@@ -1,12 +1,13 @@
 from django.db import connection, transaction
 
 from koppi.access.lending import end_crossings_from
+from koppi.access.second_lock import whole_house
 from koppi.notices import actions as notices
 from koppi.people.queries import professional_of
 
 from ..errors import AssessmentMissing, ContinuesElsewhere, NotAllowed, NotClosed
 from ..models import Catch, Clock, Matter
-from ..rules import ANSWER, ASSESS, ENDED_BY_PEOPLE, NO_ASSESSMENT
+from ..rules import ADVICE_ENDS, ANSWER, ASSESS, ENDED_BY_PEOPLE, NO_ASSESSMENT
 from ._clocks import answered, end, running, settle, start, wake
 from ._hands import check_open, hold, let_go, lock, record, store, withdraw_offer
 from .asking import withdraw
@@ -27,12 +28,15 @@ def close_matter(*, matter_id, outcome, by, at, without_assessment=""):
     warning no longer leads. Offers and questions that nobody has settled are withdrawn.
 
     :param without_assessment: why the care need was not assessed, one of `rules.NO_ASSESSMENT`
+    :raises NotAllowed: a matter does not end so, or advice does not
     :raises AssessmentMissing: the assessment clock runs and no reason was given (1326/2010 51 §)
     :raises NotYours: somebody else holds it
     """
     if outcome not in ENDED_BY_PEOPLE:
         raise NotAllowed()
     matter = lock(matter_id, by)
+    if matter.is_advice and outcome not in ADVICE_ENDS:
+        raise NotAllowed()
     hold(matter, by=by, at=at)
     if any(clock.rule == ASSESS for clock in running(matter)):
         if without_assessment not in NO_ASSESSMENT:
@@ -107,9 +111,13 @@ def _is_talked_about(matter):
 def check_ends_here(matter):
     """Raise if a closed matter goes on as another one.
 
-    :raises ContinuesElsewhere: it was joined, or was about another client
+    :raises ContinuesElsewhere: it was joined, was about another client, or was advice to one now identified
     """
     following = matter.joined_into or matter.continued_by.filter(corrects__matter=matter).first()
+    if matter.outcome == Matter.Outcome.CONTINUED:
+        # It may go on where whoever asks sees nothing: that it does, they hear all the same.
+        with whole_house():
+            following = matter.continued_by.order_by("pk").first()
     if following:
         raise ContinuesElsewhere(following.shown_reference)
 
@@ -123,7 +131,7 @@ def open_again(matter, *, by, at):
     matter.state, matter.outcome, matter.closed_at = Matter.State.OPEN, "", None
     matter.uncaught_since, matter.alerted_at = at, None
     if matter.team.closed_at:
-        matter.team, matter.skill = open_route(matter.topic, matter.register, at)
+        matter.team, matter.skill = open_route(matter.topic, matter.team.register, at)
     matter.meant_for = who_is_there(professional_of(last.caught_by), at) if last else matter.meant_for
     start(matter, ANSWER, at=at)
     record(matter, "matter.reopened", by=by, at=at)

@@ -11,9 +11,10 @@ from koppi.people.scope import scope_of
 
 from ..errors import AlreadySettled, NobodyThere, NotAllowed, NotYours, OfferPending
 from ..models import Catch, Handover, Matter
-from ..rules import HANDOVER, may_move, when_offer_expires
+from ..rules import HANDOVER, may_have, may_move, when_offer_expires
 from ._clocks import settle, wake
 from ._hands import (
+    check_may_say,
     hold,
     let_go,
     lock,
@@ -66,7 +67,9 @@ def offer_held(
     :param until: when the holder leaves, or None
     :raises OfferPending: it has been offered already
     :raises NobodyThere: the person is away, is the holder, or works in the other register
+    :raises NamesSomebody: it is advice, and the reason has an identity code in it
     """
+    check_may_say(matter, reason)
     giver = matter.caught_by
     if standing := matter.handovers.pending().select_related("to_person", "to_team").first():
         raise OfferPending(standing, standing.to_person or standing.to_team)
@@ -157,6 +160,7 @@ def decline_handover(*, handover_id, answer, by, at):
     offer, matter = _lock_offer(handover_id, by)
     _check_settles(offer, Handover.Outcome.DECLINED)
     _check_taker(offer, professional(by), at=at)
+    check_may_say(matter, answer)
     settle_offer(offer, outcome=Handover.Outcome.DECLINED, by=by, at=at, answer=answer)
     record(matter, "handover.declined", by=by, at=at, handover=offer.pk)
     _fall_back(matter, offer, by=by, at=at)
@@ -267,12 +271,12 @@ def _receiving_team(matter, *, to_team, to_person, giver, at):
             .select_related("team")
             .order_by("team_id")
         ]
-        fitting = [team for team in teams if team.register == matter.register and team.is_open]
+        fitting = [team for team in teams if may_have(team.register, matter.register) and team.is_open]
         if not fitting or to_person.user_id == giver.pk or to_person.ended_at or is_away(to_person, at):
             raise NobodyThere()
         return next((team for team in fitting if team.pk == matter.team_id), fitting[0])
     to_team = to_team or matter.team
-    if to_team.register != matter.register or not to_team.is_open:
+    if not may_have(to_team.register, matter.register) or not to_team.is_open:
         raise NobodyThere()
     return to_team
 

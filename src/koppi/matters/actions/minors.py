@@ -5,7 +5,7 @@ from koppi.people.queries import minors_rule
 
 from ..errors import NotAMinor, ReasonMissing
 from ..models import Capacity
-from ._hands import lock, professional, record, store
+from ._hands import check_identified, lock, professional, record, store
 
 
 @transaction.atomic
@@ -19,9 +19,11 @@ def note_capacity(*, matter_id, capable, guardian_sees, reason, by, at):
 
     :raises NotAMinor: the client is of full age
     :raises ReasonMissing: social care, forbidden, and no weighty reason is given
+    :raises NobodyIdentified: it is advice
     """
     matter = lock(matter_id, by)
     professional(by)
+    check_identified(matter)
     if minors_rule(matter.client, matter.register, day_of(at)) is None:
         raise NotAMinor()
     guardian_sees = guardian_sees or not capable

@@ -47,13 +47,8 @@ def open_matter(
     """
     team, skill = open_route(topic, register, at)
     started = clocks or [new_clock(code, at=at) for code in starts(register, is_care=topic.is_care)]
-    matter_id, *clock_ids = next_ids(Matter, *(Clock for _ in started))
-    for clock, clock_id in zip(started, clock_ids, strict=True):
-        clock.id, clock.matter_id = clock_id, matter_id
-    earliest = min(started, key=lambda clock: (clock.due_at, clock.pk))
     reference = new_reference()
     matter = Matter(
-        id=matter_id,
         reference=reference,
         client=client,
         register=register,
@@ -67,16 +62,30 @@ def open_matter(
         skill=skill,
         meant_for=who_is_there(own_person(client, register, at), at),
         uncaught_since=at,
-        due_clock_id=earliest.pk,
-        due_at=earliest.due_at,
         warned_at=at if affirmed else None,
         client_wrote_at=at,
         continues=continues,
         joint_id=joint_id,
         search=findable(f"{client.name} {reference}", f"{subject} {words}"),
     )
+    return save_opened(matter, started, by=by, at=at, affirmed=affirmed)
+
+
+def save_opened(matter, started, *, by, at, affirmed):
+    """Save a matter and the clocks that start with it, which name each other from birth."""
+    matter.id, *clock_ids = next_ids(Matter, *(Clock for _ in started))
+    for clock, clock_id in zip(started, clock_ids, strict=True):
+        clock.id, clock.matter_id = clock_id, matter.pk
+    earliest = min(started, key=lambda clock: (clock.due_at, clock.pk))
+    matter.due_clock_id, matter.due_at = earliest.pk, earliest.due_at
     record(
-        matter, "matter.opened", by=by, at=at, register=register, topic=topic.code, affirmed=bool(affirmed)
+        matter,
+        "matter.opened",
+        by=by,
+        at=at,
+        register=matter.register,
+        topic=matter.topic.code,
+        affirmed=bool(affirmed),
     )
     # Whoever opens a matter need not be of the team that it goes to, nor of those whom it is shown to yet.
     keep_in_sight(matter.pk)

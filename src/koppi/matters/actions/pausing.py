@@ -4,7 +4,7 @@ from ..errors import AnswerFirst, InThePast, NobodyHolds, NotYours, TooLate
 from ..models import Clock, Matter
 from ..rules import ANSWER, MAY_MOVE, REMIND, snooze_limit
 from ._clocks import end, running, settle, start, wake
-from ._hands import check_open, hold, lock, lock_all, name_of, record, store
+from ._hands import check_identified, check_may_say, check_open, hold, lock, lock_all, name_of, record, store
 
 
 @transaction.atomic
@@ -21,6 +21,7 @@ def snooze_matter(*, matter_id, until, why, by, at):
     if until <= at:
         raise InThePast()
     matter = lock(matter_id, by)
+    check_may_say(matter, why)
     hold(matter, by=by, at=at)
     clocks = running(matter)
     limit = snooze_limit([(clock.rule, clock.due_at) for clock in clocks])
@@ -69,8 +70,10 @@ def wait_for(*, matter_id, waiting_for, by, at):
 
     :raises AnswerFirst: the client has not been answered
     :raises NotYours: somebody else holds it
+    :raises NobodyIdentified: it is advice, which there is nobody to wait for
     """
     matter = lock(matter_id, by)
+    check_identified(matter)
     hold(matter, by=by, at=at)
     if any(clock.rule == ANSWER for clock in running(matter)):
         raise AnswerFirst()

@@ -7,7 +7,19 @@ from ..errors import NotAlike, NotYours, SameClient
 from ..models import Clock, Correction, Matter
 from ..rules import NEXT_STEP, REMIND
 from ._clocks import carried, carry, new_clock, running, settle, wake
-from ._hands import check_open, hold, lock, lock_all, name_of, professional, record, store, take, words
+from ._hands import (
+    check_identified,
+    check_open,
+    hold,
+    lock,
+    lock_all,
+    name_of,
+    professional,
+    record,
+    store,
+    take,
+    words,
+)
 from .closing import finish
 from .opening import index_also, open_matter
 from .pausing import stop_waiting
@@ -31,7 +43,8 @@ def join_matters(*, newer_id, older_id, by, at):
         raise NotAlike()
     older, newer = lock(older_id, by), lock(newer_id, by)
     professional(by)
-    alike = _what_they_share(older) == _what_they_share(newer)
+    # Of advice nobody knows whether the same person asked.
+    alike = _what_they_share(older) == _what_they_share(newer) and not newer.is_advice
     if not alike or Matter.State.CLOSED in (older.state, newer.state):
         raise NotAlike()
     if newer.caught_by_id not in (None, by.pk):
@@ -79,12 +92,14 @@ def correct_client(*, matter_id, client, reason, by, at):
 
     :return: the new matter
     :raises SameClient: it is about this client already
+    :raises NobodyIdentified: it is advice, which has nobody to correct
     :raises NotYours: somebody else holds it
     :raises ReasonMissing: no reason was given
     """
     reason = words(reason)
     old = lock(matter_id, by)
     check_open(old)
+    check_identified(old)
     if old.client_id == client.pk:
         raise SameClient()
     hold(old, by=by, at=at)

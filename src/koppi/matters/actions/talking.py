@@ -6,7 +6,17 @@ from koppi.people.queries import is_away, professional_of, shift_end, shift_lead
 from ..models import Clock, Matter
 from ..rules import ANSWER, NEXT_STEP
 from ._clocks import answered, end, settle, start, wake
-from ._hands import check_open, lock, lock_where_it_went, name_of, professional, record, store, take
+from ._hands import (
+    check_identified,
+    check_open,
+    lock,
+    lock_where_it_went,
+    name_of,
+    professional,
+    record,
+    store,
+    take,
+)
 from .closing import check_ends_here, open_again
 from .pausing import stop_waiting
 
@@ -29,8 +39,10 @@ def note_answer(matter, *, by, at):
     """Note that a professional has answered the client of a matter that the caller has locked.
 
     :raises AlreadyClosed: it is closed
+    :raises NobodyIdentified: it is advice, and whoever asked cannot be written to
     """
     check_open(matter)
+    check_identified(matter)
     professional(by)
     if matter.catch_id is None:
         take(matter, by=by, at=at)

@@ -110,7 +110,8 @@ class Matter(models.Model):
 
     An open matter has a team, at most one open catch, and a due time: that of its earliest
     running clock. The keys in migration `0002_promises` keep it so. Client and register
-    never change.
+    never change: advice to somebody unknown (neuvonta) goes on as another matter once the
+    client is identified.
     """
 
     State = State
@@ -119,7 +120,13 @@ class Matter(models.Model):
     Outcome = Outcome
 
     reference = models.CharField(max_length=6, unique=True)
-    client = models.ForeignKey(Client, models.PROTECT, related_name="matters")
+    client = models.ForeignKey(
+        Client,
+        models.PROTECT,
+        related_name="matters",
+        null=True,
+        help_text="of advice, nobody knows whose it is",
+    )
     register = models.CharField(max_length=8, choices=Register.choices)
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
     subject = models.CharField(max_length=80)
@@ -183,10 +190,14 @@ class Matter(models.Model):
 
     class Meta:
         constraints = [
-            # Advice has no identified client, and so no matter here.
             models.CheckConstraint(
-                condition=Q(register__in=[Register.PATIENT, Register.SOCIAL]),
-                name="a_matter_is_of_one_register",
+                condition=Q(register=Register.ADVICE, client=None)
+                | Q(register__in=[Register.PATIENT, Register.SOCIAL], client__isnull=False),
+                name="only_advice_has_no_client",
+            ),
+            models.CheckConstraint(
+                condition=~Q(register=Register.ADVICE) | Q(shown_from=None),
+                name="advice_is_shown_to_no_client",
             ),
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False)
@@ -285,6 +296,11 @@ class Matter(models.Model):
 
     def __str__(self):
         return f"matter={self.pk}"
+
+    @property
+    def is_advice(self):
+        """Whether it is advice to somebody whom nobody has identified."""
+        return self.register == Register.ADVICE
 
     @property
     def shown_reference(self):

@@ -26,13 +26,16 @@ class Filters:
 
 
 class WorklistRow(NamedTuple):
-    """One line of the worklist. `why` is a code: `own`, `skill`, `language`, `team` or empty."""
+    """One line of the worklist. `why` is a code: `own`, `skill`, `language`, `team` or empty.
+
+    Advice has no client, and so neither age nor sex.
+    """
 
     reference: str
     register: str
-    client_id: int
+    client_id: int | None
     subject: str
-    age: int
+    age: int | None
     sex: str
     language: str
     priority: int
@@ -159,7 +162,8 @@ select counted.counts, page.* from (select {counts}) as counted left join (
                    order by priority desc, own desc, due_at, id limit {limit})
     select found.id, found.priority, found.own, found.due_at,
            {door} as visible,
-           m.reference, m.register, m.client_id, m.subject, client.birth_date, client.sex, m.language,
+           m.reference, m.register, m.client_id, m.subject, client.birth_date,
+           coalesce(client.sex, '') as sex, m.language,
            team.language as team_language, m.skill, m.urgency,
            m.warned_at is not null and (m.urgency_at is null or m.warned_at > m.urgency_at) as warned,
            m.waiting_for, m.caught_by_id,
@@ -169,7 +173,7 @@ select counted.counts, page.* from (select {counts}) as counted left join (
            m.last_event_no as version
       from found
       join matters_matter m on m.id = found.id
-      join people_client client on client.id = m.client_id
+      left join people_client client on client.id = m.client_id
       join people_team team on team.id = m.team_id
       left join people_professional holder on holder.user_id = m.caught_by_id
       left join matters_handover offer
@@ -191,9 +195,9 @@ class _Found(NamedTuple):
     visible: bool
     reference: str
     register: str
-    client_id: int
+    client_id: int | None
     subject: str
-    birth_date: date
+    birth_date: date | None
     sex: str
     language: str
     team_language: str
@@ -303,7 +307,7 @@ def _row(row, *, reader, day, scope):
         register=row.register,
         client_id=row.client_id,
         subject=row.subject,
-        age=age_on(row.birth_date, day),
+        age=age_on(row.birth_date, day) if row.client_id else None,
         sex=row.sex,
         language="" if row.language == row.team_language else row.language,
         priority=row.priority,

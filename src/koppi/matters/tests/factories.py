@@ -12,7 +12,7 @@ from django.db import connection
 from koppi.handbook.models import Owner
 from koppi.identity.models import User
 from koppi.ledger.models import Event
-from koppi.matters.actions import open_matter
+from koppi.matters.actions import open_advice, open_matter
 from koppi.matters.models import Topic
 from koppi.notices.models import Notice
 from koppi.people.models import Absence
@@ -73,6 +73,17 @@ def make_matter(topic, client, at=NINE, register="patient", **values):
             **values,
         },
     )
+
+
+def make_advice(topic, *, by, at=NINE, **values):
+    """Return advice that a professional gives to somebody who does not say who they are."""
+    given = {
+        "subject": "Kysyy kuumeesta",
+        "language": "fi",
+        "words": "Kuinka kauan kuumetta voi seurata kotona?",
+        "affirmed": False,
+    }
+    return open_advice(topic=topic, by=by, at=at, **{**given, **values})
 
 
 def resident_of(client):

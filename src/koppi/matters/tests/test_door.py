@@ -13,6 +13,7 @@ from koppi.access.models import BreakGlass, Crossing, Pass
 from koppi.access.second_lock import acting
 from koppi.conversations.models import Note
 from koppi.identity.models import User
+from koppi.ledger.models import Event
 from koppi.matters import actions
 from koppi.matters.models import Matter
 from koppi.matters.queries import broken_promises, matter_for, opening_of, search_matters, worklist
@@ -446,6 +447,84 @@ def test_a_pass_is_whole_or_is_not(aino, values):
 
     with pytest.raises(DatabaseError), transaction.atomic():
         Pass.objects.create(**{**whole, **values})
+
+
+# Advice without a client
+
+
+@pytest.fixture
+def advice(topic, matter, aino, sari):
+    """Advice that waits for the nurses, beside matters of a client."""
+    return make.make_advice(topic, by=aino)
+
+
+def test_advice_is_its_teams_and_nobody_elses(advice, aino, eero, olli, sari, resident):
+    assert works_on(aino, advice)
+    assert sees(eero, advice)
+    for stranger in (olli, sari, resident):
+        assert not sees(stranger, advice)
+
+
+def test_advice_vanishes_from_no_list_of_its_team(advice, eero):
+    reader = anew(eero)
+
+    rows = {row.reference: row for row in worklist(by=reader, scope="team", at=NINE).rows}
+    assert (rows[advice.reference].client_id, rows[advice.reference].age) == (None, None)
+    assert [one.pk for one in search_matters(by=reader, text=advice.reference)] == [advice.pk]
+    assert advice.pk in [one.pk for one in search_matters(by=reader, text="kuume")]
+    assert opening_of(advice, by=reader, at=NINE).kinds == {Kind.MATTER, Kind.NOTES}
+
+
+def test_advice_offered_to_the_other_side_opens_there(advice, aino, sari, social):
+    actions.offer_handover(matter_id=advice.pk, reason="Tuista.", to_team=social, by=aino, at=NINE)
+
+    assert works_on(sari, advice)
+
+
+def test_a_pass_to_a_client_matches_no_advice(advice, matter, olli, maria, koppi):
+    name_own_person(client=maria, professional=olli.professional, register="patient", by=koppi, at=NINE)
+    bent = give_pass(register="advice", why="own_client", at=NINE, client_id=maria.pk, professional=olli)
+
+    assert sees(olli, matter)
+    assert not sees(olli, advice)
+    Pass.objects.filter(pk=bent.pk).delete()
+
+
+def test_broken_glass_opens_no_advice(advice, matter, shatter, olli):
+    shatter()
+
+    assert sees(olli, matter)
+    assert not sees(olli, advice)
+
+
+def test_a_crossing_opens_no_advice_of_the_other_side(topic, cross, matter, social_matter, aino, sari):
+    theirs = make.make_advice(topic, by=sari)
+    cross()
+
+    assert sees(aino, social_matter)
+    assert not sees(aino, theirs)
+
+
+@pytest.mark.parametrize("task", ["admin", None])
+def test_without_a_task_that_sees_matters_no_advice_opens_either(advice, aino, koppi, task):
+    duty = Duty.objects.get(professional=aino.professional)
+    if task:
+        Duty.objects.filter(pk=duty.pk).update(task=task)
+    else:
+        end_duty(duty_id=duty.pk, by=koppi, at=NINE + timedelta(minutes=1))
+
+    assert not sees(aino, advice)
+
+
+def test_a_note_and_a_contact_of_advice_are_seen_with_it(advice, aino, olli):
+    Note.objects.create(matter=advice, written_by=aino, body="Neuvoin levon.", written_at=NINE)
+
+    with acting(facts_of(anew(aino))):
+        assert Note.objects.filter(matter=advice).exists()
+        assert Event.objects.filter(matter_id=advice.pk).exists()
+    with acting(facts_of(anew(olli))):
+        assert not Note.objects.filter(matter=advice).exists()
+        assert not Event.objects.filter(matter_id=advice.pk).exists()
 
 
 def test_a_matter_is_of_one_register(matter):

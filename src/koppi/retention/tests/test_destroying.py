@@ -160,18 +160,17 @@ def test_social_care_goes_by_its_service_and_what_is_not_named_stays_longest(cou
 
 
 def test_an_older_matter_waits_for_the_newer_one_that_was_joined_into_it(county):
-    for name in ("fresh", "held"):
-        close(getattr(county, name), county.aino)
-    older, newer = sorted([county.fresh, county.held], key=lambda one: one.pk)
+    close(county.fresh, county.aino)
+    close(county.asked, county.eero)
+    older, newer = sorted([county.fresh, county.asked], key=lambda one: one.pk)
     Matter.objects.filter(pk=newer.pk).update(joined_into=older.pk)
-    Client.objects.filter(pk=county.maria_client.pk).update(died_on=date(2027, 1, 1))
+    Client.objects.filter(pk=older.client_id).update(died_on=date(2027, 1, 1))
     rule = rules.rule_for(rules.CARE, LONG_AFTER.date())
-    Matter.objects.filter(pk=newer.pk).update(register="social")
 
     due = queries.due_records(rule, LONG_AFTER.date(), archive=False)
     assert older.pk not in due.values_list("pk", flat=True)
 
-    Matter.objects.filter(pk=newer.pk).update(register="patient")
+    Client.objects.filter(pk=newer.client_id).update(died_on=date(2027, 1, 1))
     carry_out(rules.CARE)
     assert mentions([older.pk, newer.pk]) == []
 
