@@ -32,6 +32,7 @@ from koppi.matters.tests.factories import (
     LONG_AGO,
     MINUTE,
     NINE,
+    be_away,
     let_act,
     make_client,
     make_professional,
@@ -157,6 +158,9 @@ def _make_workers(here):
         make_shift(worker)
         setattr(here, f"{name}_person", worker)
         setattr(here, name, worker.user)
+    here.absence = be_away(here.kaisa_person, since=NINE + 10 * DAY, until=NINE + 12 * DAY)
+    here.unit = teams["etela"].unit
+    here.shift, here.duty = here.eero_person.shifts.get(), here.eero_person.duties.get()
 
 
 def _make_residents(here):

@@ -345,6 +345,7 @@ NEWCOMER = {
     "teams": lambda county: county.teams["etela"].pk,
 }
 PHONE_WEEK = "/desk/hours/phone/"
+SHIFTS = "/desk/teams/{c.teams[etela].pk}/shifts/"
 AINO_ENDS = "/desk/people/{c.aino_person.pk}/end/"
 AINO_LEAVES = "/desk/people/{c.aino_person.pk}/leaving/"
 OLDER = "/my-data/{c.maria_client.uuid}/older/"
@@ -711,6 +712,39 @@ ROWS = [
         "The day has passed. Write a day that is today or later.", typed="8–11"),
     Row("opening hours from somebody who is no manager", "lea",
         post(PHONE_WEEK, {"day_1": "8–11", "valid_from": "4.3.2025"}), 404, NO_PAGE),
+    # Shifts
+    Row("a shift on top of another", "lea", post(SHIFTS + "new/", {"person": lambda c: c.eero_person.pk,
+        "days": ["2025-03-03"], "hours": "15–21"}), 409,
+        "%(name)s has a shift at that time already: %(day)s %(hours)s.",
+        {"name": "Eero Salo", "day": "3.3.", "hours": "8.00–18.00"}, typed="15–21"),
+    Row("a shift at an hour that is skipped", "lea", post(SHIFTS + "new/?week=2025-03-24",
+        {"person": lambda c: c.eero_person.pk, "days": ["2025-03-30"], "hours": "3.30–12"}), 409,
+        "There is no such time that night, because the clocks go forward. Choose another one.",
+        typed="3.30–12"),
+    Row("a shift in the past", "lea", post(SHIFTS + "new/?week=2025-02-24",
+        {"person": lambda c: c.eero_person.pk, "days": ["2025-02-25"], "hours": "8–16"}), 409,
+        "That time has passed, and what was true then stays. Choose a later one.", typed="8–16"),
+    Row("a shift of hours that are none", "lea", post(SHIFTS + "new/", {"person": lambda c: c.eero_person.pk,
+        "days": ["2025-03-04"], "hours": "8–25🙂\x00"}), 422,
+        "We did not understand the hours. Write them like this: 8–16.15", typed="8–25🙂"),
+    Row("a shift of somebody of another team", "lea", post(SHIFTS + "new/",
+        {"person": lambda c: c.olli_person.pk, "days": ["2025-03-04"], "hours": "8–16"}), 422, GONE_CHOICE,
+        typed="8–16"),
+    # Units, teams and tasks
+    Row("a team that closes while topics lead to it", "mirja", post("/desk/teams/{c.teams[etela].pk}/close/",
+        {"successor": lambda c: c.teams["pohjoinen"].pk, "sure": "on"}), 409,
+        then=lambda county, page: county.teams["etela"].refresh_from_db()
+        or county.teams["etela"].closed_at is None),
+    Row("a team that closes into the other services", "mirja",
+        post("/desk/teams/{c.teams[etela].pk}/close/",
+        {"successor": lambda c: c.teams["perhe"].pk, "sure": "on"}), 422, GONE_CHOICE),
+    Row("a team without a Swedish name", "mirja", post("/desk/teams/new/", {"name_fi": "Uusi tiimi",
+        "name_sv": " \x00", "name_en": "New", "unit": lambda c: c.teams["etela"].unit_id,
+        "register": "patient", "language": "fi"}), 422, typed="Uusi tiimi"),
+    Row("a task of the wrong services", "mirja", post("/desk/staff/{c.eero_person.pk}/task/",
+        {"task": "social:broad"}), 422, GONE_CHOICE),
+    Row("a language that nobody knows", "mirja", post("/desk/staff/{c.eero_person.pk}/abilities/",
+        {"languages": ["klingon"]}), 422, GONE_CHOICE),
     # Somebody joins
     Row("a username that is taken", "mirja", post("/desk/staff/new/", NEWCOMER), 409,
         "Somebody has this username already. Choose another.", typed="Uusi"),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from koppi.matters.tests.factories import be_away, make_professional
 from tests.county import TEN_PAST, make_county
 
 pytestmark = pytest.mark.slow
@@ -187,10 +188,30 @@ ADDRESSES = {
     # For managers alone: `desk/tests/test_hours.py`, `desk/tests/test_licences.py`.
     **{
         f"desk:{name}": ((IN, *(NONE,) * 7), (IN, *(NONE,) * 7), {})
-        for name in ("hours_week", "hours_day", "licences", "licences_read", "staff_new", "staff_team")
+        for name in (
+            *("hours_week", "hours_day", "licences", "licences_read"),
+            *("staff_new", "staff_team", "staff_move", "staff_abilities", "staff_leading", "staff_task"),
+            *("staff_task_end", "unit_new", "unit", "team_new", "team_change", "team_close"),
+            "area_new",
+        )
     },
-    "desk:staff": ((IN, *(NONE,) * 7), DESK_LIMIT, {}),
-    "desk:hours": ((IN, *(NONE,) * 7), DESK_LIMIT, {}),
+    **{
+        f"desk:{name}": ((IN, *(NONE,) * 7), DESK_LIMIT, {})
+        for name in ("staff", "staff_person", "hours", "units", "team", "areas")
+    },
+    "desk:area": (DESK_LIMIT, (IN, *(NONE,) * 7), {}),
+    # Who else administers what is below, in `ADMINISTERED`.
+    "desk:administration": (LEAD, DESK_LIMIT, {}),
+    "desk:absences": (DESK, DESK_LIMIT, {}),
+    "desk:absence_new": (LEAD, LEAD_BAD, {}),
+    "desk:absence_change": ((IN, *(NONE,) * 7), (IN, *(NONE,) * 7), {}),
+    "desk:absence_end": (DESK_LIMIT, (IN, *(NONE,) * 7), {}),
+    "desk:shifts": (DESK_SEE, DESK_LIMIT, {}),
+    "desk:team_shifts": (TEAM, DESK_LIMIT, {}),
+    "desk:shift_new": (LEAD, LEAD_BAD, {}),
+    "desk:shift": (LEAD, LEAD_BAD, {}),
+    "desk:shift_remove": (DESK_LIMIT, LEAD_SEE, {}),
+    "desk:shifts_copy": (DESK_LIMIT, LEAD_SEE, {}),
     "desk:hours_remove": (DESK_LIMIT, (IN, *(NONE,) * 7), {}),
     "desk:notices": (DESK, DESK_LIMIT, {}),
     "desk:notices_seen": (DESK_LIMIT, DESK_SEE, {}),
@@ -240,6 +261,41 @@ ADDRESSES = {
     "desk:file": (TEAM, DESK_LIMIT, {}),
     # Only whoever has caught it: the shift lead of the same team is led back to the matter.
     "desk:contact_details": ((IN, NONE, NONE, NONE, OK, NONE, NONE, SEE), DESK_LIMIT, {}),
+}
+
+# Mirja manages the county and is in no team; Lea leads the team, Tiina its shifts; Aino is a member, Olli
+# of another team. What is asked about is Eero's: his page, his shift, his absence, and his team.
+ADMINISTRATORS = ("mirja", "lea", "tiina", "aino", "olli")
+MANAGED, LED, PLANNED = (OK, *(NONE,) * 4), (NONE, OK, *(NONE,) * 3), (NONE, OK, OK, NONE, NONE)
+ADMINISTERED = {
+    "desk:administration": (OK, OK, OK, NONE, NONE),
+    "desk:people": LED,
+    "desk:leaving": LED,
+    "desk:end": (OK, OK, NONE, NONE, NONE),
+    "desk:calling_hours": LED,
+    "desk:absences": (OK,) * 5,
+    "desk:absence_new": PLANNED,
+    "desk:absence_change": PLANNED,
+    "desk:shifts": (SEE,) * 5,
+    "desk:team_shifts": (OK, OK, OK, OK, NONE),
+    "desk:shift_new": (OK, OK, OK, NONE, NONE),
+    "desk:shift": (OK, OK, OK, NONE, NONE),
+    **{
+        f"desk:{name}": MANAGED
+        for name in (
+            *("staff", "staff_new", "staff_person", "staff_team", "staff_move", "staff_abilities"),
+            *("staff_leading", "staff_task", "staff_task_end", "units", "unit", "unit_new"),
+            *("team", "team_new", "team_change", "team_close", "hours", "hours_week", "hours_day"),
+            *("licences", "licences_read", "areas", "area_new"),
+        )
+    },
+}
+DONE = {
+    "desk:shift_remove": (SEE, SEE, SEE, NONE, NONE),
+    "desk:shifts_copy": (SEE, SEE, SEE, NONE, NONE),
+    "desk:absence_end": (NONE, SEE, SEE, NONE, NONE),
+    "desk:area": (SEE, *(NONE,) * 4),
+    "desk:cancel_leaving": (SEE, SEE, NONE, NONE, NONE),
 }
 
 # Which matter an address is asked about, when a new one that nobody has caught would not do.
@@ -305,6 +361,11 @@ def address(name, county):
         "passkey_id": 1,
         "request_id": county.older.pk,
         "team_id": county.teams["etela"].pk,
+        "unit_id": county.teams["etela"].unit_id,
+        "municipality_id": county.teams["etela"].unit.municipality_id,
+        "shift_id": county.eero_person.shifts.get().pk,
+        "absence_id": getattr(county, "absence_id", 1),
+        "duty_id": county.eero_person.duties.get().pk,
     }
     wanted = next(set(params) for _, params in get_resolver_entry(name) if set(params) <= set(known))
     return reverse(name, kwargs={key: known[key] for key in wanted})
@@ -390,6 +451,26 @@ def test_each_role_gets_what_is_theirs_and_nothing_else(name, county, browsers):
             continue
         got = tuple(said(ask(browsers[role], method, url, data)) for role in ROLES)
         assert got == wanted, f"{method} {name}"
+
+
+@pytest.mark.parametrize(
+    ("method", "name"), [*(("GET", name) for name in ADMINISTERED), *(("POST", name) for name in DONE)]
+)
+def test_each_administers_what_is_theirs_and_finds_nothing_else(method, name, county):
+    with undone():
+        team = county.teams["etela"]
+        county.tiina = make_professional("Tiina Vuori", team, roles=["shift_lead"]).user
+        county.absence_id = be_away(county.eero_person).pk
+        url = address(name, county)
+        got = []
+        for role in ADMINISTRATORS:
+            browser = Client()
+            browser.force_login(getattr(county, role))
+            got.append(said(ask(browser, method, url, {})))
+        del county.absence_id, county.tiina
+        transaction.set_rollback(True)
+
+    assert tuple(got) == (ADMINISTERED if method == "GET" else DONE)[name]
 
 
 @pytest.mark.parametrize("name", [name for name, (_, post, _) in ADDRESSES.items() if post])

@@ -16,6 +16,11 @@ TELLS = ("Lindqvist", "Öhman", "Selkä", "lumitöissä", "Kerran vielä", "Mieh
 # Pages that show no client at all.
 NOBODY = {
     "desk:absence",
+    "desk:absence_change",
+    "desk:absence_new",
+    "desk:absences",
+    "desk:administration",
+    "desk:areas",
     "desk:calling_hours",
     "desk:end",
     "desk:hours",
@@ -24,7 +29,14 @@ NOBODY = {
     "desk:notices",
     "desk:oversight",
     "desk:people",
+    "desk:shift",
+    "desk:shift_new",
+    "desk:shifts",
     "desk:staff",
+    "desk:staff_person",
+    "desk:team",
+    "desk:team_shifts",
+    "desk:units",
 }
 READERS = ("aino", "eero", "lea", "olli", "sari", "kaisa", "karin")
 PLACES = [

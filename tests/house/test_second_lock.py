@@ -31,8 +31,11 @@ WHOLE_HOUSE = {
     "desk/queries/needs.py": 1,  # how often colleagues tried, for the data protection officer
     "intake/queries.py": 1,  # whether somebody else has begun a draft of this uuid
     "matters/actions/catching.py": 1,  # what somebody held who leaves goes to those who are there
+    "matters/actions/leaving.py": 2,  # what is due before somebody is back, whoever takes their shift away
+    "matters/actions/moving.py": 1,  # what a team that closes has goes to the next one
     "matters/actions/opening.py": 1,  # whether a reference is taken
     "matters/actions/sorting_out.py": 1,  # what was joined before follows
+    "matters/queries/teams.py": 1,  # how many open matters a team has
     "people/actions/leaving.py": 1,  # whose own person somebody was who leaves
     "people/directory.py": 1,  # for whom the invented people of the practice sign-in may act
     "people/queries/professionals.py": 1,  # how many clients somebody is the own person of

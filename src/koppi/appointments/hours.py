@@ -190,6 +190,21 @@ def withdraw_all(*, by, at, professional, **_facts):
     standing.filter(valid_from__gt=today).update(valid_from=today, valid_to=today)
 
 
+def withdraw_team(*, by, at, professional, team, **_facts):
+    """End the reception hours that somebody had in the work of a team that they left."""
+    today = day_of(at)
+    left = Pattern.objects.filter(professional=professional, team=team)
+    _withdraw(Slot.objects.filter(pattern__in=left, ends_at__gt=at), Slot.Withdrawn.HOURS_CHANGED, at)
+    left.filter(Q(valid_to=None) | Q(valid_to__gt=today), valid_from__lte=today).update(valid_to=today)
+    left.filter(valid_from__gt=today).update(valid_from=today, valid_to=today)
+
+
+def follow_team(*, by, at, team, to_team, **_facts):
+    """Bring the reception hours of a team that closed into the work of the one that takes over."""
+    if to_team:
+        Pattern.objects.filter(team=team).update(team=to_team)
+
+
 def _withdraw(slots, why, at):
     slots.filter(withdrawn_at=None).update(withdrawn_at=at, withdrawn=why)
 

@@ -241,6 +241,11 @@ def follow_team(*, by, at, matter_id, to_team, **_facts):
     Callback.objects.promised().filter(matter_id=matter_id).update(team_id=to_team)
 
 
+def end_with_team(*, by, at, team, **_facts):
+    """End the calling hours of a team that closed; the calls that were promised have gone along."""
+    CallbackHours.objects.filter(team=team).delete()
+
+
 # Settings
 
 

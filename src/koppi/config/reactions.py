@@ -15,7 +15,11 @@ REACTIONS: dict[str, tuple[Callable[..., None], ...]] = {
     "matter.corrected": (callbacks.end_with_matter, appointments.end_with_matter),
     "matter.joined": (callbacks.go_along, appointments.go_along),
     "handover.accepted": (callbacks.follow_team,),
+    "matter.team_closed": (callbacks.follow_team,),
+    "team.left": (hours.withdraw_team,),
+    "team.closed": (hours.follow_team, callbacks.end_with_team),
     "professional.absence_started": (hours.withdraw_for_absence,),
+    "professional.absence_changed": (hours.draw_again, hours.withdraw_for_absence),
     "professional.absence_ended": (hours.draw_again,),
     "professional.ended": (hours.withdraw_all,),
 }

@@ -6,7 +6,8 @@ from koppi.matters import actions as matters
 from koppi.notices import actions as notices
 from koppi.people import actions as people
 from koppi.people.actions.professionals import check_may_arrange
-from koppi.people.models import Departure
+from koppi.people.errors import WrongTeam
+from koppi.people.models import Departure, Team
 from koppi.people.queries import count_own_clients, leads_of
 
 
@@ -66,7 +67,7 @@ def settle_departures(*, by, at):
 @transaction.atomic
 def _leave(departure_id, *, by, at):
     found = Departure.objects.ahead().filter(pk=departure_id).select_for_update(of=("self",))
-    departure = found.select_related("professional__user", "team", "successor").first()
+    departure = found.select_related("professional__user", "team", "moves_to", "successor").first()
     if departure is None:
         return 0
     professional, successor = departure.professional, departure.successor
@@ -75,6 +76,8 @@ def _leave(departure_id, *, by, at):
     if departure.team is None:
         end_work(professional=professional, substitute=successor, by=by, at=at)
     else:
+        if departure.moves_to:
+            people.join_team(professional=professional, team=departure.moves_to, by=by, at=at)
         leave_team(professional=professional, team=departure.team, successor=successor, by=by, at=at)
     departure.settled_at = at
     departure.save(update_fields=["settled_at"])
@@ -89,8 +92,58 @@ def leave_team(*, professional, team, successor, by, at):
     :raises NotYourTeam: `by` is neither a lead of the team nor Koppi
     """
     check_may_arrange(professional, by, at, themselves=False, team=team)
+    return _leave_team(professional, team, successor, by, at)
+
+
+@transaction.atomic
+def move(*, professional, team, to_team, successor, by, at):
+    """Let somebody join one team and leave another in one step; what they hold in the old one is sent on.
+
+    :return: how many matters were sent on
+    :raises NotManager: `by` does not manage the county
+    :raises NotForOneself: `by` is the person
+    :raises WrongTeam: it is the same team, or the new one is closed
+    """
+    if to_team.closed_at is not None or to_team.pk == team.pk:
+        raise WrongTeam
+    people.add_to_team(professional=professional, team=to_team, by=by, at=at)
+    return _leave_team(professional, team, successor, by, at)
+
+
+def _leave_team(professional, team, successor, by, at):
+    leads = leads_of(professional, at, team=team)
+    own_clients = count_own_clients(professional, at, team.register)
     people.leave_team(professional=professional, team=team, by=by, at=at)
+    own_clients -= count_own_clients(professional, at, team.register)
     sent = matters.leave_hands(professional=professional, successor=successor, team=team, by=by, at=at)
-    leads = [lead for lead in leads_of(professional, at, team=team) if lead.pk != by.pk]
-    notices.tell(leads, "colleague.left_team", at=at, who=professional.name, count=sent)
+    told = [lead for lead in leads if lead.pk != by.pk]
+    notices.tell(told, "colleague.left_team", at=at, who=professional.name, count=sent)
+    if own_clients:
+        notices.tell(leads, "own_clients.left", at=at, who=professional.name, count=own_clients)
+    return sent
+
+
+@transaction.atomic
+def end_task(*, professional, duty_id, by, at):
+    """End one of somebody's tasks; if it closes a register to them, what they hold there is sent on.
+
+    :return: how many matters were sent on
+    :raises NotManager: `by` does not manage the county
+    :raises NotForOneself: `by` is the person
+    :raises TaskMissing: it has ended already
+    """
+    own_clients = count_own_clients(professional, at)
+    register = people.end_task(professional=professional, duty_id=duty_id, by=by, at=at)
+    if register is None:
+        return 0
+    own_clients -= count_own_clients(professional, at)
+    sent = sum(
+        matters.leave_hands(professional=professional, team=team, by=by, at=at)
+        for team in Team.objects.filter(register=register, closed_at=None).order_by("pk")
+    )
+    leads = leads_of(professional, at)
+    if sent:
+        notices.tell(leads, "colleague.left_team", at=at, who=professional.name, count=sent)
+    if own_clients:
+        notices.tell(leads, "own_clients.left", at=at, who=professional.name, count=own_clients)
     return sent

@@ -12,6 +12,16 @@ def may_lead(roles):
     return TEAM_LEAD in roles
 
 
+def may_plan(roles):
+    """Test whether somebody plans shifts and notes absences for others in their teams."""
+    return TEAM_LEAD in roles or SHIFT_LEAD in roles
+
+
+def may_administer(roles):
+    """Test whether somebody has anything on the page “Administration”."""
+    return may_plan(roles) or may_manage(roles)
+
+
 def may_manage(roles):
     """Test whether somebody manages the county's units, people and opening hours."""
     return MANAGER in roles

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, time, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from koppi.people.models import Professional
-from koppi.ui.forms import CheckTiles, KoppiForm, RadioTiles, ShortText
+from koppi.people.rules import GIVEN_BY_MANAGERS
+from koppi.ui.forms import CheckTiles, DayField, KoppiForm, RadioTiles, ShortText, Tick
+from koppi.ui.times import HELSINKI
 
 from . import words
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]")
-# Who manages the county or answers for data protection is not given here: an operator does that.
-ROLES = (Professional.Role.SHIFT_LEAD, Professional.Role.TEAM_LEAD)
 
 
 class JoinForm(KoppiForm):
@@ -47,7 +47,7 @@ class JoinForm(KoppiForm):
         super().__init__(*args, **kwargs)
         self.fields["profession"].choices = [("", _("Choose")), *words.PROFESSION.items()]
         self.fields["skills"].choices = skills
-        self.fields["roles"].choices = [(role.value, words.LEADS[role.value]) for role in ROLES]
+        self.fields["roles"].choices = _roles()
         self.fields["teams"].choices = teams
 
     def clean_username(self):
@@ -66,3 +66,93 @@ class TeamForm(KoppiForm):
     def __init__(self, *args, teams, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["team"].choices = teams
+
+
+class AbilitiesForm(KoppiForm):
+    """In which languages somebody serves, and what they are good at."""
+
+    languages = forms.MultipleChoiceField(
+        label=_("Languages of service"), choices=words.LANGUAGE.items(), widget=CheckTiles(square=True)
+    )
+    skills = forms.MultipleChoiceField(label=_("Skills"), required=False, widget=CheckTiles(square=True))
+
+    def __init__(self, *args, skills, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["skills"].choices = skills
+
+
+class LeadingForm(KoppiForm):
+    """What somebody leads."""
+
+    roles = forms.MultipleChoiceField(label=_("Leads"), required=False, widget=CheckTiles())
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = _roles()
+
+
+class TaskForm(KoppiForm):
+    """A task that somebody gets: it sets the most that they may see."""
+
+    task = forms.ChoiceField(label=_("Which task?"))
+    service = forms.ChoiceField(label=_("In which services of social care?"), required=False)
+
+    def __init__(self, *args, tasks, hints, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["task"].widget = RadioTiles(hints=hints)
+        self.fields["task"].choices = tasks
+        if any(code.startswith("social:") for code, _said in tasks):
+            self.fields["service"].choices = [("", words.EVERY_SERVICE), *words.SERVICE.items()]
+        else:
+            del self.fields["service"]
+
+    def clean(self):
+        """Take the task and its register apart."""
+        cleaned = super().clean()
+        if "task" in cleaned:
+            cleaned["register"], _sep, cleaned["task"] = cleaned["task"].partition(":")
+        return cleaned
+
+
+class MoveForm(KoppiForm):
+    """Which team somebody leaves, which one they join, when, and who takes over what is left."""
+
+    team = forms.TypedChoiceField(
+        label=_("Which team do they leave?"), coerce=int, widget=RadioTiles(square=True)
+    )
+    to_team = forms.TypedChoiceField(label=_("Which team do they join?"), coerce=int)
+    last = DayField(
+        label=_("Last day in the old team"),
+        required=False,
+        earliest="today",
+        help_text=_("They work there as before until the end of that day. Empty: they move now."),
+    )
+    successor = forms.TypedChoiceField(
+        label=_("Who takes over what was meant for them?"), required=False, coerce=int, empty_value=None
+    )
+    sure = forms.BooleanField(label=_("I have checked the person and the day"), widget=Tick())
+
+    def __init__(self, *args, teams, others, colleagues, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["team"].choices = teams
+        self.fields["to_team"].choices = [("", _("Choose")), *others]
+        self.fields["successor"].choices = [("", _("Nobody: the team takes care")), *colleagues]
+        if len(teams) == 1:
+            self.fields["team"].initial = teams[0][0]
+
+    def clean(self):
+        """Turn the last day into the moment they move, or None for now."""
+        cleaned = super().clean()
+        last = cleaned.get("last")
+        cleaned["leaves_at"] = datetime.combine(last + timedelta(days=1), time(0), HELSINKI) if last else None
+        return cleaned
+
+
+class SureForm(KoppiForm):
+    """A yes to what a page says will happen."""
+
+    sure = forms.BooleanField(label=_("I have checked the person and the task"), widget=Tick())
+
+
+def _roles():
+    return [(role, words.LEADS[role]) for role in GIVEN_BY_MANAGERS]

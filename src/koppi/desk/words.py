@@ -135,6 +135,47 @@ RIGHT = {
     "protected_title": _("Protected title"),
     "none": _("No right"),
 }
+ROLE = {
+    **LEADS,
+    "manager": _("Manages the county"),
+    "data_protection_officer": _("Data protection officer"),
+}
+# The tasks and the functions of social care as decree 457/2024 names them.
+TASK = {
+    "patient": {
+        "broad": _("Care"),
+        "limited": _("Care, limited"),
+        "support": _("Supporting work"),
+        "medicines": _("Medicines"),
+        "admin": _("Office work"),
+    },
+    "social": {
+        "broad": _("Social work"),
+        "arranging": _("Arranging services"),
+        "child_supervisor": _("Child supervisor"),
+        "delivery": _("Giving services"),
+        "admin": _("Office work"),
+    },
+}
+SERVICE = {
+    "families": _("services for families with children"),
+    "working_age": _("services for people of working age"),
+    "older_people": _("services for older people"),
+    "substance_use": _("services for substance use"),
+    "disability": _("disability services"),
+    "child_welfare": _("child welfare"),
+    "family_law": _("family law"),
+}
+EVERY_SERVICE = _("all services")
+KINDS_SEEN = {
+    Kind.BASE: _("who the client is"),
+    Kind.CONTACT: _("how they are reached"),
+    Kind.MATTER: _("what it is about"),
+    Kind.LETTERS: _("letters"),
+    Kind.ASSESSMENT: _("assessments"),
+    Kind.FILES: _("photos and files"),
+    Kind.NOTES: _("notes"),
+}
 BAD_EXTRACT = {
     "too_large": _("The file is too large. Send only the people who work here."),
     "too_many": _("The file has too many rows. Send only the people who work here."),
@@ -189,6 +230,7 @@ EVENT = {
     "matter.waits": _("%(who)s set this to wait"),
     "matter.assessed": _("%(who)s assessed the care need"),
     "matter.alerted": _("The shift lead was told that nobody has this"),
+    "matter.team_closed": _("The team was closed; this went on in another team"),
     "matter.raised": _("Overdue, raised to the team"),
     "matter.closed": _("%(who)s closed this: %(outcome)s"),
     "matter.cancelled": _("The client withdrew this"),
@@ -327,6 +369,8 @@ NOTICE = {
     "side_question.asked": _("The other side asks your team something. See “Questions between the sides”."),
     "side_question.answered": _("%(who)s answered what you asked the other side."),
     "glass.broken": _("%(who)s opened a client's data in need. Review it on “Opened in need”."),
+    "team.closed": _("Your team was closed. Its work, and you, go on in another team."),
+    "shift.changed": _("A shift of yours was changed or taken away. See “Shifts”, and “Going home”."),
     "licence.ended": _("By the licence register, %(who)s may no longer assess a care need."),
     "glass.waits": _("Openings in need wait for your review on “Opened in need”."),
 }

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from koppi.deadlines.calendars import to_local
+
 
 class Refusal(Exception):
     """Something was not done; `str()` tells a person why, in the reader's language."""
@@ -150,6 +152,95 @@ class UsernameTaken(Refusal):
 
     def __init__(self):
         super().__init__(_("Somebody has this username already. Choose another."))
+
+
+class UnknownLanguage(Refusal):
+    """The language is none that Koppi knows."""
+
+    def __init__(self):
+        super().__init__(_("Koppi does not know this language. Choose from the list."))
+
+
+class NoSuchTask(Refusal):
+    """The task, or the service, is not one of the register's (decree 457/2024)."""
+
+    def __init__(self):
+        super().__init__(_("This task belongs to the other part of the services. Choose again."))
+
+
+class TaskMissing(Refusal):
+    """The person has no such task now."""
+
+    def __init__(self):
+        super().__init__(_("The task has ended already."))
+
+
+class ShiftsOverlap(Refusal):
+    """The professional has another shift at the same time."""
+
+    def __init__(self, shift):
+        starts, ends = to_local(shift.starts_at), to_local(shift.ends_at)
+        facts = {
+            "name": shift.professional.name,
+            "day": f"{starts.day}.{starts.month}.",
+            "hours": _span((starts, ends)),
+        }
+        super().__init__(_("%(name)s has a shift at that time already: %(day)s %(hours)s.") % facts)
+
+
+class ShiftIsOver(Refusal):
+    """The shift has ended, or begun: what was true then stays."""
+
+    def __init__(self):
+        super().__init__(_("That time has passed, and what was true then stays. Choose a later one."))
+
+
+class SkippedHour(Refusal):
+    """The clocks go forward that night, and the time is skipped."""
+
+    def __init__(self):
+        super().__init__(
+            _("There is no such time that night, because the clocks go forward. Choose another one.")
+        )
+
+
+class WrongTeam(Refusal):
+    """The team that would take over is closed, the same, or of the other register."""
+
+    def __init__(self):
+        super().__init__(_("This team cannot take over. Choose an open team of the same services."))
+
+
+class TeamClosed(Refusal):
+    """The team has closed."""
+
+    def __init__(self):
+        super().__init__(_("The team is closed."))
+
+
+class TopicsLeadHere(Refusal):
+    """Topics still lead new matters to a team."""
+
+    def __init__(self, topics):
+        self.topics = topics
+        super().__init__(
+            _("These topics lead to the team: %(topics)s. Lead them elsewhere first.")
+            % {"topics": ", ".join(topics)}
+        )
+
+
+class BranchOfItself(Refusal):
+    """A unit cannot be a branch of itself, or of its own branch."""
+
+    def __init__(self):
+        super().__init__(_("A unit cannot be its own branch. Choose another one."))
+
+
+class MunicipalityTaken(Refusal):
+    """There is a municipality of this number already."""
+
+    def __init__(self):
+        super().__init__(_("There is a municipality with this number already."))
 
 
 class ExtractChanged(Refusal):

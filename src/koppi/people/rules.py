@@ -1,6 +1,9 @@
-"""Who steps in for whom, how old somebody is, and whether hours overlap."""
+"""Who steps in for whom, how old somebody is, whether hours overlap, and when a shift begins and ends."""
 
+from datetime import datetime, timedelta
 from itertools import pairwise
+
+from koppi.deadlines.calendars import HELSINKI, at_local, to_local
 
 MOST_HOPS = 3
 # Under this age a child with a turvakielto, or of somebody with one, is not acted for over the network.
@@ -8,6 +11,10 @@ ACTS_ALONE_FROM = 12
 # Whoever is younger is a minor: 442/1999 2 §.
 ADULT_FROM = 18
 LEADS = ["shift_lead", "team_lead"]
+# Who manages the county or answers for data protection is not given by a manager: an operator does that.
+GIVEN_BY_MANAGERS = ("shift_lead", "team_lead")
+# The languages that somebody may serve in.
+SERVED_IN = ("fi", "sv", "en", "ru", "et", "ar", "so", "vi", "uk", "bs")
 
 
 def stand_in(start, next_of):
@@ -58,3 +65,18 @@ def overlapping(spans):
         if later[0] < earlier[1]:
             return earlier, later
     return None
+
+
+def is_on_the_clock(day, clock):
+    """Test whether a wall clock in Finland shows a time on a day; one is skipped when summer time begins."""
+    return to_local(at_local(day, clock)).time() == clock
+
+
+def shift_moments(day, starts, ends):
+    """Return when a shift that begins on a day starts and ends, by the clock on the wall.
+
+    One that ends at an earlier time, or at the same, ends the next day. When an hour comes twice, a shift
+    begins with the first and ends with the second: nobody goes home while the other thinks they are there.
+    """
+    last = day if starts < ends else day + timedelta(days=1)
+    return at_local(day, starts), datetime.combine(last, ends.replace(fold=1), HELSINKI)

@@ -88,6 +88,14 @@ def weekday_date(moment: datetime | date, lang: str) -> str:
     return f"{SHORT_WEEKDAYS[lang][day.weekday()]} {plain_date(day, lang)}"
 
 
+def day_head(day: date, lang: str) -> str:
+    """Return a day at the top of a column, beside others of its week: "ti 24.11.", "Tue 24 Nov"."""
+    lang = _known(lang)
+    said = f"{day.day} {ENGLISH_MONTHS[day.month - 1][:3]}" if lang == "en" else f"{day.day}.{day.month}"
+    said += "." if lang == "fi" else ""
+    return f"{SHORT_WEEKDAYS[lang][day.weekday()]} {said}"
+
+
 def when(moment: datetime | date, now: datetime, lang: str) -> str:
     """Return the moment in the fewest clear words, for lists and headers: "tänään klo 8.12", "ti klo 10"."""
     lang = _known(lang)

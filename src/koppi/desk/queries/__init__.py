@@ -1,5 +1,6 @@
 """What the desk's pages show, composed from the packages below."""
 
+from .absences import absence_of, absences, leads_absences, led_workers
 from .across import asked_by_me, asked_of_us, other_teams
 from .boundary import OtherSide, other_side
 from .calls import call_note, call_page, calling_hours, calls_to_make, led_teams
@@ -10,6 +11,7 @@ from .colleagues import (
     shared_teams,
     skill_choices,
     substitute_choices,
+    successor_choices,
     teams_of,
     workers,
 )
@@ -22,6 +24,9 @@ from .oversight import looks_found, older_request, older_requests, readers_calle
 from .page import MatterPage, file_of, join_choices, looking, matter_page
 from .reaching import ContactDetails, contact_details
 from .rows import ListPage, News, clients_of, list_page, news, next_reference
+from .shifts import hours_of, may_plan_shifts, shift_teams, team_week
+from .staff import person, task_choices
+from .units import areas, team_page, unit_history, units
 
 __all__ = [
     "ContactDetails",
@@ -33,6 +38,9 @@ __all__ = [
     "News",
     "OtherSide",
     "TalkLine",
+    "absence_of",
+    "absences",
+    "areas",
     "ask_choices",
     "asked_by_me",
     "asked_of_us",
@@ -49,12 +57,16 @@ __all__ = [
     "frame",
     "going_home",
     "hand_on_choices",
+    "hours_of",
     "join_choices",
+    "leads_absences",
     "led_teams",
+    "led_workers",
     "list_page",
     "looking",
     "looks_found",
     "matter_page",
+    "may_plan_shifts",
     "news",
     "next_reference",
     "offer_choices",
@@ -66,12 +78,20 @@ __all__ = [
     "other_teams",
     "own_opening",
     "patterns",
+    "person",
     "readers_called",
     "rows_of_human",
     "shared_teams",
+    "shift_teams",
     "skill_choices",
     "substitute_choices",
+    "successor_choices",
     "talk",
+    "task_choices",
+    "team_page",
+    "team_week",
     "teams_of",
+    "unit_history",
+    "units",
     "workers",
 ]

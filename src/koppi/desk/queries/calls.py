@@ -143,7 +143,9 @@ class HoursRow:
 
 def led_teams(by):
     """Return the teams that a professional is in, in order of their names."""
-    return sorted(Team.objects.filter(pk__in=scope_of(by).team_ids), key=lambda team: team.name)
+    return sorted(
+        Team.objects.filter(pk__in=scope_of(by).team_ids, closed_at=None), key=lambda team: team.name
+    )
 
 
 def calling_hours(team):

@@ -48,6 +48,24 @@ def substitute_choices(professional, by):
     return [(choice.id, _person(choice)) for choice in found.values() if not choice.away]
 
 
+def successor_choices(professional):
+    """Return who can take over from a professional, for a manager: those of the same registers, by name."""
+    memberships = (
+        Membership.objects.filter(
+            Q(until=None) | Q(until__gt=Now()),
+            team__register__in=_registers(professional),
+            team__closed_at=None,
+            professional__ended_at=None,
+            professional__user__is_active=True,
+        )
+        .exclude(professional=professional)
+        .select_related("professional")
+        .order_by("professional__family_name", "professional__given_name", "professional_id")
+    )
+    people = dict.fromkeys(row.professional for row in memberships)
+    return [(one.pk, f"{one.name}, {PROFESSION.get(one.profession, '').lower()}") for one in people]
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
     """A member of a team that one leads."""

@@ -6,7 +6,7 @@ from koppi.notices.queries import unseen_count
 from koppi.people.models import Professional
 from koppi.people.queries import professional_of
 
-from ..rules import may_lead, may_manage, may_oversee
+from ..rules import may_administer, may_oversee
 from ..words import PROFESSION
 
 
@@ -18,9 +18,8 @@ class Frame:
     name: str
     task: str
     unseen: int
-    leads: bool
+    administers: bool
     oversees: bool
-    manages: bool
 
 
 def frame(by):
@@ -31,7 +30,6 @@ def frame(by):
         name=professional.name,
         task=PROFESSION.get(professional.profession) or professional.get_profession_display(),
         unseen=unseen_count(by),
-        leads=may_lead(professional.roles),
+        administers=may_administer(professional.roles),
         oversees=may_oversee(professional.roles),
-        manages=may_manage(professional.roles),
     )

@@ -68,7 +68,7 @@ def absence(request):
         ),
         more=_("They are told. Nobody answers for a matter before catching it."),
         button=_("Save the absence"),
-        extra={"back_url": doors.address("worklist")},
+        extra={"back_url": doors.address("absences")},
     )
 
     def do(clean):
@@ -80,7 +80,7 @@ def absence(request):
             by=request.user,
             at=request.now,
         )
-        doors.toast(request, _sent_on(sent, starts_now=clean["starts_at"] <= request.now))
+        doors.toast(request, sent_on_absence(sent, starts_now=clean["starts_at"] <= request.now))
         return doors.go("going_home")
 
     return take_step(request, None, form, step, do)
@@ -90,7 +90,8 @@ def _colleague(number):
     return Professional.objects.get(pk=number) if number else None
 
 
-def _sent_on(count, *, starts_now):
+def sent_on_absence(count, *, starts_now):
+    """Return what an absence did, in words."""
     return sent_on(count) if starts_now else _("Saved. Your matters are sent on when the absence begins.")
 
 

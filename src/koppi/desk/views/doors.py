@@ -124,9 +124,7 @@ def page(request, template, context, *, status=200):
             "person_task": frame.task,
             "home_url": address("worklist"),
             "nav": _nav(frame, here),
-            "account_links": _account_links(
-                frame.leads, frame.oversees, frame.manages, request.LANGUAGE_CODE
-            ),
+            "account_links": _account_links(frame.administers, frame.oversees, request.LANGUAGE_CODE),
             "keys_off": request.COOKIES.get("koppi_keys") == "off" or not request.user.single_keys,
             "shortcuts": shortcuts(request.LANGUAGE_CODE),
             "search_words": search_words(request),
@@ -248,15 +246,15 @@ def _nav(frame, here):
 
 
 @cache
-def _account_links(leads, oversees, manages, language):
-    links = [(address("absence"), _("I will be away")), (address("open_in_need"), _("Open in need"))]
-    links.append((address("side_questions"), _("Questions between the sides")))
-    if leads:
-        links.append((address("people"), _("People in my teams")))
-    if manages:
-        links.append((address("staff"), _("Everybody who works here")))
-        links.append((address("hours"), _("Opening hours")))
-        links.append((address("licences"), _("Licences from the register")))
+def _account_links(administers, oversees, language):
+    links = [
+        (address("shifts"), _("Shifts")),
+        (address("absences"), _("Absences")),
+        (address("open_in_need"), _("Open in need")),
+        (address("side_questions"), _("Questions between the sides")),
+    ]
+    if administers:
+        links.append((address("administration"), _("Administration")))
     links.append((reverse("identity:mine"), _("My sign-ins")))
     if oversees:
         links.append((address("oversight"), _("Who has looked at whose data")))

@@ -12,7 +12,7 @@ from koppi.ui import times
 
 from .. import leaving, queries
 from ..leaving_forms import EndForm, HandOnForm
-from ..rules import may_lead
+from ..rules import may_lead, may_manage
 from . import doors
 from .forms_page import Step, take_step
 
@@ -32,13 +32,16 @@ def people(request):
 @require_http_methods(["GET", "POST"])
 def end(request, professional_id):
     """Set somebody's last day, at the desk or in one team; with no day the work ends at once."""
-    professional = _led(request, professional_id)
-    teams = [(team.pk, team.name) for team in queries.shared_teams(professional, request.user)]
+    professional = _led_or_managed(request, professional_id)
+    managed = not _is_led(request, professional_id)
+    teams = queries.teams_of(professional) if managed else queries.shared_teams(professional, request.user)
     form = EndForm(
         doors.posted(request),
         now=request.now,
-        colleagues=_colleagues(professional, request.user),
-        teams=teams,
+        colleagues=queries.successor_choices(professional)
+        if managed
+        else _colleagues(professional, request.user),
+        teams=[] if managed else [(team.pk, team.name) for team in teams],
     )
     step = Step(
         title=_("End the work of %(name)s") % {"name": professional.name},
@@ -49,18 +52,20 @@ def end(request, professional_id):
         ],
         button=_("Save the last day"),
         danger=True,
-        extra={"back_url": doors.address("people")},
+        extra={
+            "back_url": doors.address("staff_person", professional.pk) if managed else doors.address("people")
+        },
     )
 
     def do(clean):
         substitute = _colleague(clean["substitute"])
         if clean["leaves_at"] or clean["team_id"]:
-            return _plan(request, professional, clean, substitute)
+            return _plan(request, professional, clean, substitute, managed)
         sent = leaving.end_work(
             professional=professional, substitute=substitute, by=request.user, at=request.now
         )
         doors.toast(request, sent_on(sent))
-        return doors.go("people")
+        return doors.go("staff" if managed else "people")
 
     return take_step(request, None, form, step, do)
 
@@ -114,13 +119,13 @@ def show(request, professional_id):
 @require_POST
 def cancel(request, professional_id):
     """Call a planned last day off."""
-    professional = _led(request, professional_id)
+    professional = _led_or_managed(request, professional_id)
     try:
         people_actions.withdraw_departure(professional=professional, by=request.user, at=request.now)
         doors.toast(request, _("Called off. %(name)s stays.") % {"name": professional.name})
     except Refusal as refusal:
         doors.toast(request, refusal)
-    return doors.go("leaving", professional.pk)
+    return doors.go("leaving" if _is_led(request, professional_id) else "staff_person", professional.pk)
 
 
 def sent_on(count):
@@ -132,7 +137,7 @@ def sent_on(count):
     ) % {"count": count}
 
 
-def _plan(request, professional, clean, substitute):
+def _plan(request, professional, clean, substitute, managed):
     team = Team.objects.get(pk=clean["team_id"]) if clean["team_id"] else None
     if clean["leaves_at"] is None:
         sent = leaving.leave_team(
@@ -150,7 +155,7 @@ def _plan(request, professional, clean, substitute):
     )
     day = times.plain_date(clean["last"], request.LANGUAGE_CODE)
     doors.toast(request, _("Saved. The last day is %(day)s.") % {"day": day})
-    return doors.go("leaving", professional.pk)
+    return doors.go("staff_person" if managed else "leaving", professional.pk)
 
 
 def _offered(count):
@@ -179,9 +184,22 @@ def _led_or_oneself(request, professional_id):
 
 def _led(request, professional_id):
     """Return a colleague in a team that the reader leads; to others they are not there."""
-    _check_leads(request)
-    ids = {worker.id for worker in queries.workers(request.user) if not worker.oneself}
-    return Professional.objects.select_related("user").filter(pk__in=ids).get(pk=professional_id)
+    if not _is_led(request, professional_id):
+        raise Professional.DoesNotExist
+    return Professional.objects.select_related("user").get(pk=professional_id)
+
+
+def _led_or_managed(request, professional_id):
+    """Return a colleague whom the reader leads, or anybody else who works here for a manager."""
+    here = Professional.objects.select_related("user").filter(ended_at=None).exclude(user=request.user)
+    if may_manage(professional_of(request.user).roles):
+        return here.get(pk=professional_id)
+    return _led(request, professional_id)
+
+
+def _is_led(request, professional_id):
+    led = queries.workers(request.user) if _leads(request) else []
+    return professional_id in {worker.id for worker in led if not worker.oneself}
 
 
 def _leads(request):

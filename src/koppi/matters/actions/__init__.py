@@ -7,8 +7,9 @@ from .assessing import assess_matter, set_urgency
 from .catching import catch_matter, release_matter, send_on
 from .closing import cancel_matter, close_matter, reopen_matter
 from .handing_over import accept_handover, decline_handover, expire_offers, offer_handover, withdraw_handover
-from .leaving import leave_hands, offer_all, return_many
+from .leaving import leave_hands, offer_all, return_due, return_many, shorten_offers
 from .minors import note_capacity
+from .moving import move_to_team
 from .opening import open_matter
 from .pausing import snooze_matter, stop_waiting_for, wait_for, wake_matter, wake_snoozed
 from .sorting_out import correct_client, join_matters
@@ -37,6 +38,7 @@ __all__ = [
     "lock_where_it_went",
     "mark_answered",
     "mark_noted",
+    "move_to_team",
     "note_answer",
     "note_capacity",
     "note_word",
@@ -47,9 +49,11 @@ __all__ = [
     "raise_overdue",
     "release_matter",
     "reopen_matter",
+    "return_due",
     "return_many",
     "send_on",
     "set_urgency",
+    "shorten_offers",
     "snooze_matter",
     "stop_waiting_for",
     "take_event_no",

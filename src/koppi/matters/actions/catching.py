@@ -94,7 +94,7 @@ def send_on(*, professional, by, at, substitute=None, team=None, meant_for=None)
         if matter.meant_for_id == professional.pk:
             matter.meant_for = substitute
         store(matter)
-    _tell_of(sent, at=at)
+    tell_of(sent, at=at)
     return len(sent)
 
 
@@ -132,7 +132,7 @@ def return_to_team(matter, *, why, by, at):
     settle(matter, at=at)
 
 
-def _tell_of(sent, *, at):
+def tell_of(sent, *, at):
     """Tell those whom matters are now meant for, and the teams of the others."""
     groups = {}
     for matter in sent:

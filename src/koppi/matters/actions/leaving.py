@@ -2,14 +2,15 @@
 
 from django.db import transaction
 
+from koppi.access.second_lock import for_the_whole_house
 from koppi.notices import actions as notices
 from koppi.people.queries import is_away, shift_end
 
 from ..errors import NoLongerTheirs
-from ..models import Catch, Handover
-from ._hands import lock, record, store, words
-from .catching import return_to_team, send_on
-from .handing_over import LONGEST, offer_held
+from ..models import Catch, Handover, Matter
+from ._hands import lock, lock_all, record, store, words
+from .catching import return_to_team, send_on, tell_of
+from .handing_over import LONGEST, SHORTEST, offer_held
 
 
 @transaction.atomic
@@ -73,6 +74,46 @@ def leave_hands(*, professional, by, at, successor=None, team=None):
         by=by,
         at=at,
     )
+
+
+@transaction.atomic
+@for_the_whole_house
+def return_due(*, professional, before, by, at):
+    """Give back to its team what somebody holds, goes home with, and would be late with; the others stay.
+
+    Each is meant for whoever it was last offered to, if they are here. The teams are told, and the holder.
+
+    :param before: when the holder comes back, or None when nobody knows
+    :return: how many matters
+    """
+    held = Matter.objects.open().filter(caught_by=professional.user)
+    if before is not None:
+        held = held.filter(due_at__lt=before)
+    returned = []
+    for matter in lock_all(held.values_list("pk", flat=True)):
+        if matter.caught_by_id != professional.user_id:
+            continue
+        to = _last_asked(matter, at)
+        return_to_team(matter, why=Catch.Release.AWAY, by=by, at=at)
+        matter.meant_for = to
+        record(matter, "matter.sent_on", by=by, at=at, to=to.pk if to else None)
+        store(matter)
+        returned.append(matter)
+    tell_of(returned, at=at)
+    if returned:
+        notices.tell([professional.user], "handed.back", at=at, count=len(returned))
+    return len(returned)
+
+
+@transaction.atomic
+@for_the_whole_house
+def shorten_offers(*, professional, until, at):
+    """Let the offers that somebody has made end before they go home, when that is sooner than was thought."""
+    pending = Handover.objects.pending().filter(offered_by=professional.user, expires_at__gt=until)
+    for matter in lock_all(pending.values_list("matter_id", flat=True)):
+        for offer in matter.handovers.pending().filter(offered_by=professional.user, expires_at__gt=until):
+            offer.expires_at = max(until, offer.offered_at + SHORTEST)
+            offer.save(update_fields=["expires_at"])
 
 
 def _theirs(giver, matter_ids, *, by):

@@ -106,9 +106,9 @@ def _guardian_sees(client, register, by, at):
 def open_route(topic, register, at):
     """Return the team that is open, and the skill, that a topic's matters go to in a register.
 
-    A team that has closed gives way to the one that the topic names at the moment, then to another of its
-    unit, then to any of the register: whoever gets it by mistake can hand it over, whereas a letter may not
-    be lost.
+    A team that has closed gives way to the one that the topic names at the moment, then to the one that took
+    over from it, then to another of its unit, then to any of the register: whoever gets it by mistake can
+    hand it over, whereas a letter may not be lost.
 
     :raises NobodyThere: no team of the register is open
     """
@@ -119,6 +119,8 @@ def open_route(topic, register, at):
         team, skill = current.route(register)
         if team and team.closed_at is None:
             return team, skill
+    if closed and closed.continued_by:
+        return closed.continued_by, skill
     others = list(Team.objects.filter(register=register, closed_at=None).order_by("pk"))
     near = [team for team in others if closed and team.unit_id == closed.unit_id]
     if not others:

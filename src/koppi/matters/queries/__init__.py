@@ -15,6 +15,7 @@ from .matter import (
 )
 from .promises import broken_promises
 from .search import search_matters
+from .teams import count_open_in
 from .worklist import SCOPES, Filters, Worklist, WorklistRow, worklist
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Worklist",
     "WorklistRow",
     "broken_promises",
+    "count_open_in",
     "due_explained",
     "matter_events",
     "matter_for",

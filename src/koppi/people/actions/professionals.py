@@ -17,6 +17,7 @@ from ..errors import (
 )
 from ..models import Absence, Duty, Membership, Professional
 from ..rules import LEADS, MOST_HOPS, links_after
+from .hours import manages
 
 
 @transaction.atomic
@@ -112,22 +113,6 @@ def duties_of(professional, at):
 
 
 @transaction.atomic
-def leave_team(*, professional, team, by, at):
-    """End a professional's membership; return whether there was one. Their matters are sent on by matters.
-
-    With their last team of a register their tasks there end, too.
-    """
-    theirs = Membership.objects.filter(Q(until=None) | Q(until__gt=at), professional=professional, team=team)
-    ended = theirs.update(until=at)
-    if ended:
-        others = Membership.objects.filter(Q(until=None) | Q(until__gt=at), professional=professional)
-        if not others.filter(team__register=team.register).exists():
-            duties_of(professional, at).filter(register=team.register).update(until=at)
-        record("team.left", by=by, at=at, professional=professional.pk, team=team.pk)
-    return bool(ended)
-
-
-@transaction.atomic
 def start_absence(*, professional, starts_at, ends_at, by, at, substitute=None):
     """Mark a professional as away, and who steps in. Their matters are sent on by matters.
 
@@ -177,16 +162,58 @@ def _check_links(professional, substitute, starts_at, ends_at):
 
 
 @transaction.atomic
+def change_absence(*, absence_id, ends_at, substitute, by, at):
+    """Change when somebody who is away, or will be, comes back, and who steps in.
+
+    What has been sent on stays where it went.
+
+    :raises NotYourTeam: `by` is neither the professional, nor a lead of a shared team, nor Koppi
+    :raises NoSuchTime: the absence would end before it starts, or is over
+    :raises WrongSubstitute: the substitute is the absent person or no longer works here
+    :raises SubstitutesInACircle: the substitutes of that time come back to the absent person
+    :raises TooManySubstitutes: more than three would be asked one after the other
+    :raises AlreadyAway: another absence covers some of the time
+    """
+    absence = _lock_absence(absence_id)
+    professional = absence.professional
+    check_may_arrange(professional, by, at)
+    if absence.ends_at <= at or not max(absence.starts_at, at) < ends_at:
+        raise NoSuchTime
+    if substitute is not None and (substitute.pk == professional.pk or substitute.ended_at is not None):
+        raise WrongSubstitute
+    others = Absence.objects.filter(professional=professional).exclude(pk=absence.pk)
+    if others.filter(starts_at__lt=ends_at, ends_at__gt=absence.starts_at).exists():
+        raise AlreadyAway(professional)
+    if substitute is not None:
+        _check_links(professional, substitute, absence.starts_at, ends_at)
+    absence.ends_at, absence.substitute = ends_at, substitute
+    absence.save(update_fields=["ends_at", "substitute"])
+    record(
+        "professional.absence_changed",
+        by=by,
+        at=at,
+        professional=professional.pk,
+        substitute=substitute.pk if substitute else None,
+        starts_at=absence.starts_at.isoformat(),
+        ends_at=ends_at.isoformat(),
+    )
+    return absence
+
+
+def _lock_absence(absence_id):
+    """Lock an absence, its professional first."""
+    professional_id = Absence.objects.values_list("professional_id", flat=True).get(pk=absence_id)
+    Professional.objects.select_for_update(no_key=True).get(pk=professional_id)
+    return Absence.objects.select_for_update(of=("self",)).select_related("professional").get(pk=absence_id)
+
+
+@transaction.atomic
 def end_absence(*, absence_id, by, at):
     """Cut an absence short: the professional is back now. One that has not begun is taken away.
 
     :raises NotYourTeam: `by` is neither the professional, nor a lead of a shared team, nor Koppi
     """
-    absence = Absence.objects.select_related("professional").get(pk=absence_id)
-    Professional.objects.select_for_update(no_key=True).get(pk=absence.professional_id)
-    absence = (
-        Absence.objects.select_for_update(of=("self",)).select_related("professional").get(pk=absence_id)
-    )
+    absence = _lock_absence(absence_id)
     check_may_arrange(absence.professional, by, at)
     if absence.starts_at >= at:
         absence.delete()
@@ -196,12 +223,15 @@ def end_absence(*, absence_id, by, at):
     record("professional.absence_ended", by=by, at=at, professional=absence.professional_id)
 
 
-def check_may_arrange(professional, by, at, *, themselves=True, team=None):
+def check_may_arrange(professional, by, at, *, themselves=True, team=None, managers=False):
     """Raise unless the user is Koppi, the person, or a lead of a shared team (of the very one, if named).
 
+    :param managers: a manager may, too, for anybody else
     :raises NotYourTeam: none of these
     """
     if by.is_system or (themselves and by.pk == professional.user_id):
+        return
+    if managers and by.pk != professional.user_id and manages(by):
         return
     belongs = Membership.objects.filter(Q(until=None) | Q(until__gt=at), since__lte=at)
     shared = belongs.filter(

@@ -3,12 +3,13 @@
 from koppi.handbook.models import LANGUAGES, Moments, Named, in_language
 
 from .clients import Client, ClientIdentity, Mandate, MandateQuerySet, Responsibility, YearsBefore
-from .county import County, Municipality, OpeningException, OpeningHours, Unit, Way
+from .county import County, Municipality, OpeningException, OpeningHours, ServiceChange, Unit, Way
 from .professionals import (
     CARE_PROFESSIONS,
     Absence,
     Departure,
     Duty,
+    FormerName,
     LicenceImport,
     LicenceRow,
     Membership,
@@ -28,6 +29,7 @@ __all__ = [
     "County",
     "Departure",
     "Duty",
+    "FormerName",
     "LicenceImport",
     "LicenceRow",
     "Mandate",
@@ -41,6 +43,7 @@ __all__ = [
     "Profession",
     "Professional",
     "Responsibility",
+    "ServiceChange",
     "Shift",
     "Skill",
     "Team",

@@ -29,6 +29,18 @@ class Municipality(Named):
     served = models.BooleanField(default=True)
 
 
+class ServiceChange(models.Model):
+    """A municipality was taken into the service area, or left out of it (palvelualueen muutos)."""
+
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="service_changes")
+    served = models.BooleanField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    def __str__(self):
+        return f"municipality={self.municipality_id} served={self.served}"
+
+
 class Unit(Named):
     """A health station, family centre or senior centre (yksikkö)."""
 

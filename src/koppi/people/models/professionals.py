@@ -29,6 +29,9 @@ class Team(Named):
     register = models.CharField(max_length=8, choices=[("patient", "patient"), ("social", "social")])
     language = models.CharField(max_length=8, default="fi", help_text="the team's usual language")
     closed_at = models.DateTimeField(null=True)
+    continued_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="continues", help_text="the team that took over"
+    )
     is_open = models.GeneratedField(
         expression=Case(When(closed_at=None, then=Value(True)), default=None),
         output_field=models.BooleanField(null=True),
@@ -36,7 +39,30 @@ class Team(Named):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["id", "is_open"], name="team_and_whether_open")]
+        constraints = [
+            models.UniqueConstraint(fields=["id", "is_open"], name="team_and_whether_open"),
+            models.CheckConstraint(
+                condition=Q(continued_by=None) | Q(closed_at__isnull=False) & ~Q(continued_by=F("id")),
+                name="a_closed_team_goes_on_in_another",
+            ),
+        ]
+
+
+class FormerName(Named):
+    """What a unit or a team was called until somebody renamed it (entinen nimi)."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="former_names")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, related_name="former_names")
+    until = models.DateTimeField()
+    renamed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit=None, team__isnull=False) | Q(unit__isnull=False, team=None),
+                name="a_former_name_is_of_one",
+            ),
+        ]
 
 
 class Profession(models.TextChoices):
@@ -222,6 +248,11 @@ class Absence(models.Model):
     def __str__(self):
         return f"professional={self.professional_id} {self.starts_at}"
 
+    @property
+    def last_day(self):
+        """The last day on which they are away."""
+        return to_local(self.ends_at - timedelta(microseconds=1)).date()
+
 
 class DepartureQuerySet(models.QuerySet):
     def ahead(self):
@@ -232,12 +263,16 @@ class DepartureQuerySet(models.QuerySet):
 class Departure(models.Model):
     """Somebody's last moment at the desk, or in one team, and whom what is left is meant for (lähtö).
 
-    Until then they work as before. At that moment the worker sends on what they still hold.
+    Who moves joins another team at the same moment. Until then they work as before. Then the worker sends on
+    what they still hold.
     """
 
     professional = models.ForeignKey(Professional, models.PROTECT, related_name="departures")
     team = models.ForeignKey(
         Team, models.PROTECT, null=True, related_name="+", help_text="null: all work here"
+    )
+    moves_to = models.ForeignKey(
+        Team, models.PROTECT, null=True, related_name="+", help_text="the team they join at that moment"
     )
     leaves_at = models.DateTimeField()
     successor = models.ForeignKey(Professional, models.PROTECT, null=True, related_name="+")
@@ -264,6 +299,10 @@ class Departure(models.Model):
             models.CheckConstraint(
                 condition=Q(successor=None) | ~Q(successor=F("professional")),
                 name="nobody_succeeds_themselves",
+            ),
+            models.CheckConstraint(
+                condition=Q(moves_to=None) | Q(team__isnull=False) & ~Q(moves_to=F("team")),
+                name="who_moves_leaves_another_team",
             ),
         ]
         indexes = [

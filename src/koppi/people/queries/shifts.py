@@ -43,8 +43,14 @@ def shift_leads(team, at):
 
 
 def next_shift(professional, at):
-    """Return the first shift that starts after a moment, or None when none is planned."""
-    return Shift.objects.filter(professional=professional, starts_at__gt=at).order_by("starts_at").first()
+    """Return the first shift after a moment to which they come, or None when none is planned."""
+    away = Absence.objects.filter(
+        professional=OuterRef("professional"),
+        starts_at__lte=OuterRef("starts_at"),
+        ends_at__gt=OuterRef("starts_at"),
+    )
+    planned = Shift.objects.filter(~Exists(away), professional=professional, starts_at__gt=at)
+    return planned.order_by("starts_at").first()
 
 
 def shift_end(professional, at):

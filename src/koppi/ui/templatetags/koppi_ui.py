@@ -193,6 +193,12 @@ def plain_date(day):
 
 
 @register.filter
+def day_head(day):
+    """Say a day at the top of a column: "ti 24.11."."""
+    return times.day_head(day, get_language())
+
+
+@register.filter
 def duration(span):
     """Say a length of time (a timedelta): "25 min", "2 päivää"."""
     return times.duration(span, get_language()) if span is not None else ""
