@@ -1,4 +1,8 @@
-"""Promises of our own. They may wait while the client is awaited; the law never does."""
+"""Promises of our own. They may wait while the client is awaited; the law never does.
+
+What stands here is how Koppi comes. A county changes the words and the lengths as versions of its own, which
+are handed in from above as rules (`promise`); what they mean, and when they start, stays here.
+"""
 
 from datetime import date
 
@@ -8,19 +12,33 @@ from django.utils.translation import gettext_lazy as _
 from koppi.deadlines.rules import Calendar, Kind, Limit, Rule, Trigger, Unit
 from koppi.deadlines.statutes.rows import EVERY_REGISTER, EVERYBODY, working_days
 
+STARTED_BY = {"P1": Trigger.CONTACT, "N1": Trigger.CAUGHT, "R1": Trigger.WAITING}
+COUNTED = {
+    Unit.HOURS: Calendar.OFFICE_DAYS,
+    Unit.WORKING_DAYS: Calendar.WORKING_DAYS,
+    Unit.DAYS: Calendar.EVERY_DAY,
+}
+SINCE = date(2023, 1, 1)
 
-def _promise(
+
+def promise(
     code: str,
-    title: Promise,
-    duty: Promise,
+    title: str | Promise,
+    duty: str | Promise,
     limit: Limit,
-    calendar: Calendar,
-    trigger: Trigger,
-    owner: Promise,
+    owner: str | Promise,
+    *,
+    version: int = 1,
+    valid_from: date = SINCE,
+    valid_to: date | None = None,
 ) -> Rule:
+    """Return one version of a promise of our own, as the clocks count it.
+
+    :raises KeyError: no clock of Koppi is started by such a promise, or its unit is not one of a promise
+    """
     return Rule(
         code=code,
-        version=1,
+        version=version,
         title=title,
         duty=duty,
         kind=Kind.LOCAL,
@@ -29,13 +47,13 @@ def _promise(
         subsection="",
         act_number="",
         amendment="",
-        trigger=trigger,
+        trigger=STARTED_BY[code],
         limit=limit,
-        calendar=calendar,
+        calendar=COUNTED[limit.unit],
         concerns=EVERYBODY,
         registers=EVERY_REGISTER,
-        valid_from=date(2023, 1, 1),
-        valid_to=None,
+        valid_from=valid_from,
+        valid_to=valid_to,
         pausable=True,
         verify=False,
         note="",
@@ -45,33 +63,27 @@ def _promise(
 
 
 def local_promises() -> tuple[Rule, ...]:
-    """Return the promises the county has made itself: answer, next step, reminder."""
+    """Return the promises that Koppi comes with: answer, next step, reminder."""
     return (
-        _promise(
+        promise(
             "P1",
             _("Answer promise"),
             _("We answer within 24 hours. Weekends and holidays are not counted."),
             Limit(Unit.HOURS, 24),
-            Calendar.OFFICE_DAYS,
-            Trigger.CONTACT,
             _("process owner of client intake"),
         ),
-        _promise(
+        promise(
             "N1",
             _("Next step of a matter"),
             _("A matter that somebody holds moves on, even when no other clock is running."),
             working_days(5),
-            Calendar.WORKING_DAYS,
-            Trigger.CAUGHT,
             _("process owner of client intake"),
         ),
-        _promise(
+        promise(
             "R1",
             _("Reminder while waiting for the client"),
             _("We ask the client again when we have not heard from them."),
             Limit(Unit.DAYS, 30),
-            Calendar.EVERY_DAY,
-            Trigger.WAITING,
             _("process owner of client intake"),
         ),
     )

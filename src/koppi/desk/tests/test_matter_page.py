@@ -217,7 +217,7 @@ def test_the_instructions_of_the_topic_are_at_hand_beside_the_client(desk, matte
     shown = page(desk, matter).content.decode()
 
     assert "Kurkku (en)" in shown and 'data-key="i"' in shown
-    assert "<p>Kysy &lt;ensin&gt;:</p><ul><li>kuume</li><li>nieleminen (en)</li></ul>" in shown
+    assert '<p>Kysy &lt;ensin&gt;:</p><ul class="points"><li>kuume</li><li>nieleminen (en)</li></ul>' in shown
     assert "Iho (en)" not in shown
 
 

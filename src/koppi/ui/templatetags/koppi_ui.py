@@ -271,7 +271,9 @@ def prose(written):
 
 def _block(kind, lines):
     if kind == "ul":
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((line,) for line in lines)))
+        return format_html(
+            '<ul class="points">{}</ul>', format_html_join("", "<li>{}</li>", ((line,) for line in lines))
+        )
     return format_html("<p>{}</p>", format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines)))
 
 
