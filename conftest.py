@@ -111,7 +111,9 @@ class Databases:
 def migrations_mark():
     """Return a name for the state that all migrations lead to."""
     digest = hashlib.sha256(version("procrastinate").encode() + version("django").encode())
-    for path in sorted((env.CLONE / "src" / "koppi").glob("*/migrations/**/*.*")):
+    house = env.CLONE / "src" / "koppi"
+    # The first content is installed by migrations, too.
+    for path in sorted([*house.glob("*/migrations/**/*.*"), *house.glob("*/content.py")]):
         if path.suffix in (".py", ".sql"):
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -19,7 +19,7 @@ from koppi.appointments.tests.factories import make_hours as make_reception
 from koppi.callbacks.actions import promise_callback
 from koppi.callbacks.tests.factories import PHONE, make_hours
 from koppi.conversations import actions as conversations
-from koppi.conversations.models import InstructionCard, TextModule
+from koppi.conversations.models import InstructionCard, RecordingTemplate, TextModule
 from koppi.desk.asking_across import ask_other_side
 from koppi.intake import content
 from koppi.intake.actions import attach_file, receive_advice, start_draft, submit_contact
@@ -129,7 +129,18 @@ def make_people():
         body_fi="Kysy, mikä on vaikeinta.\n\n- Tavallinen vaiva: fysioterapeutti.\n- Varoitusmerkki: heti.",
         body_sv="Fråga vad som är svårast.\n\n- Vanliga besvär: fysioterapeut.\n- Varningstecken: genast.",
         body_en="Ask what is hardest.\n\n- An ordinary case: physiotherapist.\n- A warning sign: at once.",
-        owner="head of the health stations",
+        owner_id="head-of-the-health-stations",
+        valid_from=LONG_AGO,
+    )
+    RecordingTemplate.objects.create(
+        code="call",
+        title_fi="Puhelu asiakkaan kanssa",
+        title_sv="Samtal med kunden",
+        title_en="A call with the client",
+        body_fi="Miksi: asiakkaan omin sanoin\nSovittiin: kuka tekee mitä",
+        body_sv="Varför: med kundens egna ord\nÖverenskommet: vem gör vad",
+        body_en="Why: in the client's own words\nAgreed: who does what",
+        owner_id="head-of-the-health-stations",
         valid_from=LONG_AGO,
     )
     _make_workers(here)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from koppi.conversations.actions import reply, save_draft
 from koppi.conversations.models import TextModule
-from koppi.conversations.tests.factories import make_card
+from koppi.conversations.tests.factories import make_card, make_template
 from koppi.matters.actions import (
     ask_colleague,
     catch_matter,
@@ -182,22 +182,45 @@ BREAKS = {
         "update matters_topic set patient_team_id = null where id = {topic}"
     ],
     "a_social_topic_has_a_social_team": ["update matters_topic set social_team_id = null where id = {topic}"],
+    "a_closingreason_version_once": [
+        "update matters_closingreason set code = 'guided', valid_to = valid_from where code = 'solved'"
+    ],
+    "one_closingreason_version_in_force": [
+        "update matters_closingreason set code = 'guided', version = 2 where code = 'solved'"
+    ],
+    "nobody_chooses_what_follows_from_another_action": [
+        "update matters_closingreason set offered = true where code = 'joined'"
+    ],
+    "only_a_closed_matter_was_closed_as": [
+        "update matters_matter set closed_as_id = r.id from matters_closingreason r"
+        " where r.code = 'solved' and matters_matter.id = {held}"
+    ],
     # Conversations.
     "one_message_at_a_place": ["update conversations_message set seq = 1 where id = {message}"],
     "one_draft_of_a_kind_for_each_writer": [
         "update conversations_draft set kind = 'reply' where id = {draft}"
     ],
-    "a_text_module_version_once": [
+    "a_textmodule_version_once": [
         "update conversations_textmodule set code = 'hei', valid_to = now() where id = {phrase}"
     ],
-    "one_text_module_in_force": [
+    "one_textmodule_version_in_force": [
         "update conversations_textmodule set code = 'hei', version = 2 where id = {phrase}"
     ],
-    "a_card_version_once": [
+    "a_instructioncard_version_once": [
         "update conversations_instructioncard set code = 'kipu', valid_to = valid_from where id = {card}"
     ],
-    "one_card_version_in_force": [
+    "one_instructioncard_version_in_force": [
         "update conversations_instructioncard set code = 'kipu', version = 2 where id = {card}"
+    ],
+    "a_recordingtemplate_version_once": [
+        "update conversations_recordingtemplate set code = 'puhelu', valid_to = valid_from"
+        " where id = {template}"
+    ],
+    "one_recordingtemplate_version_in_force": [
+        "update conversations_recordingtemplate set code = 'puhelu', version = 2 where id = {template}"
+    ],
+    "only_a_note_has_a_template": [
+        "update conversations_draft set template_id = {template} where kind = 'reply'"
     ],
 }
 
@@ -235,6 +258,7 @@ def facts(topic, maria, matter, nurses, aino, eero, olli):
     draft = save_draft(matter_id=held.pk, kind="note", body="x", by=aino, at=NINE)
     make_phrase("hei")
     make_card("kipu")
+    make_template("puhelu")
     h1, p1 = matter.clocks.order_by("due_at")
     return {
         "free": matter.pk,
@@ -261,6 +285,7 @@ def facts(topic, maria, matter, nurses, aino, eero, olli):
         "draft": draft.pk,
         "phrase": make_phrase("moi").pk,
         "card": make_card("kuume").pk,
+        "template": make_template("vastaanotto").pk,
     }
 
 

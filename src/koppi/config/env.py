@@ -137,7 +137,7 @@ VARIABLES = (
         "KOPPI_URGENT_ALERT_MINUTES",
         "10",
         "10",
-        "Minutes an urgent matter may be uncaught before the shift lead is alerted",
+        "Minutes an urgent matter may be uncaught before the shift lead is alerted, in a new database",
         reading.whole_number(1, 24 * 60),
     ),
     Variable(

@@ -1,7 +1,17 @@
 """What kinds of content a county writes itself: the packages declare them, this puts them in order."""
 
-from koppi.conversations.kinds import TEXT_MODULES
+from koppi.conversations.kinds import INSTRUCTION_CARDS, RECORDING_TEMPLATES, TEXT_MODULES
 from koppi.handbook.kinds import Kind
 from koppi.intake.kinds import STATEMENTS, TOPICS
+from koppi.matters.kinds import CLOSING_REASONS
+from koppi.people.kinds import LOCAL_PROMISES
 
-KINDS: tuple[Kind, ...] = (TOPICS, STATEMENTS, TEXT_MODULES)
+KINDS: tuple[Kind, ...] = (
+    TOPICS,
+    STATEMENTS,
+    TEXT_MODULES,
+    INSTRUCTION_CARDS,
+    RECORDING_TEMPLATES,
+    CLOSING_REASONS,
+    LOCAL_PROMISES,
+)

@@ -9,10 +9,20 @@ from koppi.intake.actions import note_to_client
 from koppi.matters import actions as matters
 from koppi.matters.errors import NotAllowed
 from koppi.matters.models import Matter
+from koppi.people.models import in_language
 from koppi.people.queries import who_are
 
-from .errors import ClientWrote, KeyReused, NothingWritten, OtherWindow, SomebodyReplied, TooLong
-from .models import Attachment, Draft, Message, Note
+from .errors import (
+    ClientWrote,
+    KeyReused,
+    NothingWritten,
+    OtherWindow,
+    SomebodyReplied,
+    TemplateGone,
+    TooLong,
+)
+from .models import Attachment, Draft, Message, Note, RecordingTemplate
+from .rules import with_headings
 
 LONGEST = 10_000  # characters of one message
 AGAIN_WITHIN = timedelta(minutes=10)
@@ -121,6 +131,8 @@ def leave_word(*, matter_id, body, by, at):
 def write_note(*, matter_id, body, client_uuid, by, at, ends_draft=True):
     """Add an internal note; the client never sees it, and no clock moves by it.
 
+    A note remembers the version of the recording template that its writer has put into the draft.
+
     :param ends_draft: this is what the writer has been drafting, so that the draft ends
     :raises KeyReused: the same key with another text, or in another matter
     :raises NotAllowed: the user is no professional
@@ -136,12 +148,38 @@ def write_note(*, matter_id, body, client_uuid, by, at, ends_draft=True):
             raise KeyReused()
         return written
     matters.mark_noted(matter_id=matter.pk, by=by, at=at)
+    draft = Draft.objects.filter(matter=matter, user=by, kind=Draft.Kind.NOTE).first() if ends_draft else None
     note = Note.objects.create(
-        matter=matter, client_uuid=client_uuid, written_by=by, body=body, written_at=at
+        matter=matter,
+        client_uuid=client_uuid,
+        written_by=by,
+        body=body,
+        written_at=at,
+        template_id=draft.template_id if draft else None,
     )
-    if ends_draft:
-        Draft.objects.filter(matter=matter, user=by, kind=Draft.Kind.NOTE).delete()
+    if draft:
+        draft.delete()
     return note
+
+
+@transaction.atomic
+def put_template_in_note(*, matter_id, code, body, by, at):
+    """Put the headings of a recording template at the end of the note one is drafting, none of them twice.
+
+    :return: the draft, which remembers the version of the template
+    :raises TemplateGone: no such template is in use for this matter and this reader
+    :raises TooLong: the draft would have more than `LONGEST` characters
+    """
+    matter = Matter.objects.in_care_of(by).select_related("topic").get(pk=matter_id)
+    offered = RecordingTemplate.objects.for_work(matter.topic, matter.register, at, by=by)
+    template = next((row for row in offered if row.code == code), None)
+    if template is None:
+        raise TemplateGone()
+    text = with_headings(body, in_language(template, "body"))
+    draft = save_draft(matter_id=matter_id, kind=Draft.Kind.NOTE, body=text, by=by, at=at)
+    draft.template = template
+    draft.save(update_fields=["template"])
+    return draft
 
 
 @transaction.atomic

@@ -74,3 +74,11 @@ class KeyReused(Refusal):
     @property
     def message(self):
         return _("This message was already sent. What you changed has not been sent; send it as a new one.")
+
+
+class TemplateGone(Refusal):
+    """The recording template is not in use for this matter and this writer."""
+
+    @property
+    def message(self):
+        return _("This recording template is not in use here. Choose another one.")

@@ -2,16 +2,16 @@
 
 import uuid6
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from koppi.access.models import Register
 from koppi.files.models import StoredFile
-from koppi.handbook.models import Moments, Versioned, VersionedQuerySet
+from koppi.handbook.models import Versioned, VersionedQuerySet
 from koppi.matters.models import Matter
 from koppi.people.models import Profession, Team
+from koppi.people.scope import scope_of
 
 
 class Conversation(models.Model):
@@ -68,6 +68,13 @@ class Note(models.Model):
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     body = models.TextField()
     written_at = models.DateTimeField()
+    template = models.ForeignKey(
+        "conversations.RecordingTemplate",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the version that it was written by",
+    )
 
     def __str__(self):
         return f"note={self.pk}"
@@ -88,12 +95,18 @@ class Draft(models.Model):
         default=uuid6.uuid7, help_text="becomes the message's, so that it is sent once"
     )
     tab = models.CharField(max_length=64, default="", help_text="which window wrote it last")
+    template = models.ForeignKey(
+        "conversations.RecordingTemplate", models.PROTECT, null=True, related_name="+", help_text="of a note"
+    )
     updated_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["matter", "user", "kind"], name="one_draft_of_a_kind_for_each_writer"
+            ),
+            models.CheckConstraint(
+                condition=Q(template=None) | Q(kind="note"), name="only_a_note_has_a_template"
             ),
         ]
 
@@ -123,24 +136,31 @@ class TextModule(Versioned):
         pass
 
 
-class TextQuerySet(VersionedQuerySet):
-    def for_whom(self, scope):
-        """Return those for everybody, and those for a reader's own teams and profession."""
+class AtHandQuerySet(VersionedQuerySet):
+    def for_work(self, topic, register, at, *, by=None):
+        """Return what is in force at a moment for a topic and a register, and for whoever reads it.
+
+        :param topic: None when nobody has chosen one yet: then only what is for every topic
+        :param register: "" or "advice" has what is for either
+        :param by: who reads; without a reader only what is for every team and profession
+        """
+        about = Q(topics=[]) | Q(topics__contains=[topic.code]) if topic else Q(topics=[])
+        found = self.in_force(at).filter(about).select_related("owner")
+        if register in (Register.PATIENT, Register.SOCIAL):
+            found = found.filter(register__in=("", register))
+        if by is None:
+            return found.filter(team=None, professions=[])
+        scope = scope_of(by)
         profession = scope.professional.profession if scope.professional else ""
-        return self.filter(
+        return found.filter(
             Q(team=None) | Q(team_id__in=scope.team_ids),
             Q(professions=[]) | Q(professions__contains=[profession]),
         )
 
 
-class InstructionCard(models.Model):
-    """The agreed instructions about some topics, at hand while one works (ohjekortti, YHT-8).
+class AtHand(Versioned):
+    """Something at hand for some topics, and for one register, team or profession where it says so."""
 
-    A version is never edited: a change ends one row and begins the next.
-    """
-
-    code = models.SlugField(max_length=32)
-    version = models.PositiveSmallIntegerField(default=1)
     title_fi = models.CharField(max_length=80)
     title_sv = models.CharField(max_length=80)
     title_en = models.CharField(max_length=80)
@@ -161,23 +181,26 @@ class InstructionCard(models.Model):
         help_text="empty: every profession",
     )
     position = models.PositiveSmallIntegerField(default=0)
-    owner = models.CharField(max_length=120, help_text="the role that answers for the content")
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True)
 
-    objects = TextQuerySet.as_manager()
+    objects = AtHandQuerySet.as_manager()  # type: ignore[misc]
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["code", "version"], name="a_card_version_once"),
-            ExclusionConstraint(
-                name="one_card_version_in_force",
-                expressions=[
-                    ("code", RangeOperators.EQUAL),
-                    (Moments("valid_from", "valid_to"), RangeOperators.OVERLAPS),
-                ],
-            ),
-        ]
+    class Meta(Versioned.Meta):
+        abstract = True
 
-    def __str__(self):
-        return self.code
+
+class InstructionCard(AtHand):
+    """The agreed instructions about some topics, at hand while one works (ohjekortti, YHT-8)."""
+
+    class Meta(AtHand.Meta):
+        pass
+
+
+class RecordingTemplate(AtHand):
+    """What a note is to tell, heading by heading, so that everybody records alike (kirjauspohja, ASI-15).
+
+    The body has a heading on each line, and after a colon what belongs under it. A note remembers the
+    version that it was written by.
+    """
+
+    class Meta(AtHand.Meta):
+        pass

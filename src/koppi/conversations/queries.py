@@ -12,7 +12,8 @@ from koppi.people.models import in_language
 from koppi.people.queries import who_are
 from koppi.people.scope import scope_of
 
-from .models import Conversation, Draft, InstructionCard, Message, Note, TextModule
+from .models import Conversation, Draft, InstructionCard, Message, Note, RecordingTemplate, TextModule
+from .rules import headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class NoteRow:
     by_name: str
     body: str
     written_at: datetime
+    template: str = ""
+    template_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,16 @@ class CardRow:
     body: str
     owner: str
     valid_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """A recording template in the reader's language: its headings with their hints."""
+
+    code: str
+    version: int
+    title: str
+    headings: list[tuple[str, str]]
 
 
 def letters(matter, *, by):
@@ -99,7 +112,9 @@ def notes(matter, *, by):
     if not by.is_professional or not Matter.objects.visible_to(by).filter(pk=matter.pk).exists():
         raise Matter.DoesNotExist()
     rows = list(
-        Note.objects.filter(matter__in=Matter.objects.with_joined(matter)).order_by("written_at", "pk")
+        Note.objects.filter(matter__in=Matter.objects.with_joined(matter))
+        .select_related("template")
+        .order_by("written_at", "pk")
     )
     writers = who_are({row.written_by_id for row in rows})
     return [
@@ -108,6 +123,8 @@ def notes(matter, *, by):
             writers[row.written_by_id].name if row.written_by_id in writers else "",
             row.body,
             row.written_at,
+            in_language(row.template, "title") if row.template else "",
+            row.template.version if row.template else 0,
         )
         for row in rows
     ]
@@ -115,7 +132,7 @@ def notes(matter, *, by):
 
 def draft(matter, kind, *, by):
     """Return the user's own draft, or None; nobody else's is ever returned."""
-    return Draft.objects.filter(matter=matter, user=by, kind=kind).first()
+    return Draft.objects.filter(matter=matter, user=by, kind=kind).select_related("template").first()
 
 
 def text_modules(*, by, language, at):
@@ -135,23 +152,38 @@ def cards_for(topic, register, at, *, by=None):
     :param register: the register one works in; "" or "advice" has the cards of both
     :param by: who reads; without a reader only what is for every team and profession
     """
-    cards = InstructionCard.objects.in_force(at)
-    cards = cards.for_whom(scope_of(by)) if by else cards.filter(team=None, professions=[])
-    about = Q(topics=[]) | Q(topics__contains=[topic.code]) if topic else Q(topics=[])
-    if register in ("patient", "social"):
-        cards = cards.filter(register__in=("", register))
-    rows = sorted(cards.filter(about), key=lambda row: (not row.topics, row.position, row.code))
     return [
         CardRow(
             code=row.code,
             version=row.version,
             title=in_language(row, "title"),
             body=in_language(row, "body"),
-            owner=row.owner,
+            owner=row.owner.name,
             valid_from=row.valid_from,
         )
-        for row in rows
+        for row in _in_order(InstructionCard.objects.for_work(topic, register, at, by=by))
     ]
+
+
+def templates_for(topic, register, at, *, by):
+    """Return the recording templates for a note about a topic, those that name it first; one statement."""
+    return [
+        template_row(row) for row in _in_order(RecordingTemplate.objects.for_work(topic, register, at, by=by))
+    ]
+
+
+def template_row(template):
+    """Return a version of a recording template as a page shows it."""
+    return TemplateRow(
+        code=template.code,
+        version=template.version,
+        title=in_language(template, "title"),
+        headings=headings(in_language(template, "body")),
+    )
+
+
+def _in_order(found):
+    return sorted(found, key=lambda row: (not row.topics, row.position, row.code))
 
 
 def _letter(row, writers, client):

@@ -59,6 +59,9 @@ note still needs checking against the act in force.
 - Other limits in days end when the office closes on the last day. If the office is closed that day, a
   statutory limit ends at the usual closing time, and a promise of our own is brought back as P1 is.
 - A statutory clock never pauses. Waiting for the client and snoozing move only promises of our own.
+- Our own promises stand here as Koppi comes. A county changes their words and lengths as versions with a
+  history; a clock that runs keeps the version it was started by
+  ([decision 0074](decisions/0074-own-promises-are-rows.md)).
 
 [Worked examples](../src/koppi/deadlines/tests/worked_examples.csv) count H1 to H5 by hand, step by step.
 Open them as a spreadsheet with semicolons between the columns. A test compares each row with the software.

@@ -234,9 +234,7 @@ class CloseForm(KoppiForm):
 
     ASSESS_NOW = "assess"
 
-    outcome = forms.ChoiceField(
-        label=_("How did it end?"), choices=words.CLOSING_OUTCOME.items(), widget=RadioTiles(square=True)
-    )
+    outcome = forms.ChoiceField(label=_("How did it end?"), widget=RadioTiles(square=True))
     assessment = forms.ChoiceField(label=_("The care need has not been assessed"), widget=RadioTiles())
     need = LongText(label=_("What did the client need?"), rows=3, max_length=4000, required=False)
     urgency = forms.TypedChoiceField(
@@ -253,16 +251,14 @@ class CloseForm(KoppiForm):
         choices=[("", words.NO_PROFESSION), *words.PROFESSION.items()],
     )
 
-    def __init__(self, *args, unassessed, may_assess, outcomes=None, **kwargs):
-        """:param unassessed: the assessment's clock runs
+    def __init__(self, *args, outcomes, unassessed, may_assess, **kwargs):
+        """:param outcomes: the ways to close a matter that are offered here, as choices
+        :param unassessed: the assessment's clock runs
         :param may_assess: the reader may record an assessment
-        :param outcomes: the codes to choose from, when not all
         """
         super().__init__(*args, **kwargs)
-        if outcomes:
-            said = [(code, name) for code, name in words.CLOSING_OUTCOME.items() if code in outcomes]
-            self.fields["outcome"].choices = said
         self.unassessed, self.may_assess = unassessed, may_assess
+        self.fields["outcome"].choices = outcomes
         now = [(self.ASSESS_NOW, _("I assess it here"))] if may_assess else []
         self.fields["assessment"].choices = [*now, *words.NO_ASSESSMENT.items()]
         if not unassessed:

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from koppi.access.matrix import Kind
 from koppi.access.signals import Signal
-from koppi.matters.models.matter import Outcome, Urgency, WaitingFor
+from koppi.matters.models.matter import Urgency, WaitingFor
 from koppi.people.models import Profession
 
 SCOPE = {
@@ -49,22 +49,6 @@ STATE_WAITING = {
     WaitingFor.APPOINTMENT.value: _("waits for an appointment"),
     WaitingFor.PROVIDER.value: _("waits for a service provider"),
     WaitingFor.OTHER.value: _("waits for something else"),
-}
-OUTCOME = {
-    Outcome.SOLVED.value: _("Solved at once"),
-    Outcome.GUIDED.value: _("Guided onwards"),
-    Outcome.OWN_CARE.value: _("Own care instructions"),
-    Outcome.APPOINTMENT.value: _("Appointment given"),
-    Outcome.MOVED_ON.value: _("Moved on to another service"),
-    Outcome.NOT_REACHED.value: _("The client was not reached"),
-    Outcome.CANCELLED.value: _("The client withdrew it"),
-    Outcome.JOINED.value: _("Joined to another matter"),
-    Outcome.CONTINUED.value: _("Continues as another matter"),
-    Outcome.WRONG_CLIENT.value: _("Was about another client"),
-}
-CLOSING_OUTCOME = {
-    code: OUTCOME[code]
-    for code in ("solved", "guided", "own_care", "appointment", "moved_on", "not_reached", "cancelled")
 }
 NO_ASSESSMENT = {
     "not_a_care_need": _("It is not a care need"),
@@ -266,7 +250,7 @@ MANNER = {"on_site": _("On site"), "phone": _("On the phone"), "video": _("A vid
 CALLS = {"now": _("Call now"), "today": _("Later today"), "later": _("Other days")}
 
 
-def event(kind, *, who, to, data):
+def event(kind, *, who, to, data, ended=""):
     """Return an event in words, or nothing when a line of its own tells it."""
     said = EVENT.get(kind)
     if said is None:
@@ -274,7 +258,7 @@ def event(kind, *, who, to, data):
     facts = {
         "who": who or SYSTEM,
         "to": to,
-        "outcome": str(OUTCOME.get(data.get("outcome"), "")).lower(),
+        "outcome": ended[:1].lower() + ended[1:],
         "urgency": str(URGENCY.get(data.get("urgency"), "")).lower(),
     }
     return str(said) % facts

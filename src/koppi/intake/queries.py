@@ -13,11 +13,18 @@ from django.utils.translation import gettext as _
 from koppi.access.second_lock import whole_house
 from koppi.deadlines.arithmetic import due
 from koppi.deadlines.calendars import day_of
-from koppi.deadlines.statutes import rule_for
 from koppi.files.rules import shown_name
 from koppi.matters.models import Matter, Topic
 from koppi.people.models import Client
-from koppi.people.queries import ActFor, client_of, clients_to_act_for, is_hidden, office_hours, reach_of
+from koppi.people.queries import (
+    ActFor,
+    client_of,
+    clients_to_act_for,
+    clock_rules,
+    is_hidden,
+    office_hours,
+    reach_of,
+)
 from koppi.ui import times
 
 from . import rules, words
@@ -253,7 +260,7 @@ def promise(registers, at):
     """Return by when a contact sent at a moment would be answered: the strictest clock of these registers."""
     hours = office_hours(at)
     codes = {code for register in registers for code in PROMISES[register]}
-    return min(due(rule_for(code, day_of(at)), at, office=hours).at for code in codes)
+    return min(due(rule, at, office=hours).at for rule in clock_rules(codes, at).values())
 
 
 def contact_sent(key, by):

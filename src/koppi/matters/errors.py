@@ -56,6 +56,14 @@ class AlreadyClosed(Refusal):
         return _("This matter is closed. Reopen it first.")
 
 
+class WayToCloseGone(Refusal):
+    """The county does not offer this way to close a matter of the register any more."""
+
+    @property
+    def message(self):
+        return _("This way to close a matter is not in use any more. Choose another one.")
+
+
 class NotClosed(Refusal):
     """The matter is open already."""
 

@@ -1,4 +1,4 @@
-"""The content that a county writes about matters: topics, and where they lead."""
+"""The content that a county writes about matters: topics and where they lead, and how matters can end."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy
 from koppi.handbook.kinds import POSITION, Field, Kind, Problem, Sort
 from koppi.people.models import Skill, Team
 
-from .models import Topic
+from .content import ENDINGS, FIRST
+from .models import ClosingReason, Topic
+from .rules import ENDED_BY_PEOPLE
 
 
 def check_topic(code, content, at):
@@ -121,3 +123,62 @@ def topics(statements):
             POSITION,
         ),
     )
+
+
+def check_closing_reason(code, content, at):
+    """Return what is wrong with a closing reason: outcomes are counted, so they keep their codes."""
+    outcome, offered = content["outcome"], content["offered"]
+    if code in FIRST and outcome != code:
+        return [Problem("outcome", _("These are the outcome's own words, so the outcome stays."))]
+    if code not in FIRST and outcome not in ENDED_BY_PEOPLE:
+        return [Problem("outcome", _("This outcome follows from something else; choose another one."))]
+    if offered and outcome not in ENDED_BY_PEOPLE:
+        return [Problem("offered", _("Nobody chooses this: it follows from something else."))]
+    return _check_some_are_left(code, _both(content["registers"]) if offered else (), at)
+
+
+def check_closing_end(code, at):
+    """Return why a closing reason cannot end: an outcome's own words are always needed."""
+    if code in FIRST:
+        said = _("An outcome keeps its words. To stop offering it, untick “People may choose it”.")
+        return [Problem("offered", said)]
+    return _check_some_are_left(code, (), at)
+
+
+def _check_some_are_left(code, registers, at):
+    others = ClosingReason.objects.in_force(at).filter(offered=True).exclude(code=code)
+    left = set(registers).union(*(_both(one) for one in others.values_list("registers", flat=True)))
+    if left != {"patient", "social"}:
+        return [Problem("offered", _("At least one way to close must be left in each register."))]
+    return []
+
+
+def _both(registers):
+    return ("patient", "social") if registers == "both" else (registers,)
+
+
+def _outcomes(at):
+    return [(one.outcome, one.in_words()[0]) for one in ENDINGS]
+
+
+def _where(at):
+    return [("both", _("In both registers")), ("patient", _("Health care")), ("social", _("Social care"))]
+
+
+CLOSING_REASONS = Kind(
+    code="closing-reason",
+    name=gettext_lazy("Outcomes and closing reasons"),
+    one=gettext_lazy("Closing reason"),
+    model=ClosingReason,
+    help=gettext_lazy("How a matter can be closed. The outcome is what is counted; the words are yours."),
+    check=check_closing_reason,
+    check_end=check_closing_end,
+    fields=(
+        Field("name", gettext_lazy("Name"), translated=True, longest=120),
+        Field("told", gettext_lazy("What the client reads"), translated=True),
+        Field("outcome", gettext_lazy("Counted as"), Sort.CHOICE, options=_outcomes),
+        Field("registers", gettext_lazy("Where it is used"), Sort.CHOICE, options=_where),
+        Field("offered", gettext_lazy("People may choose it"), Sort.FLAG),
+        POSITION,
+    ),
+)

@@ -29,7 +29,7 @@ from koppi.intake.queries import (
 )
 from koppi.intake.words import language_name
 from koppi.matters.models import Assessment, Consultation, Matter
-from koppi.matters.queries import matter_events
+from koppi.matters.queries import how_it_ended, matter_events
 from koppi.people.models import Client
 from koppi.people.queries import clients_to_act_for, own_person_responsibilities, reach_of, who_are
 
@@ -117,7 +117,7 @@ def _write_files(whole, folder, data):
 def register_of(by, whose, register, at):
     """Return all that one register tells about somebody, as plain values."""
     client = whose.client
-    rows = _matters(by, whose, [register]).select_related("client", "topic", "team")
+    rows = _matters(by, whose, [register]).select_related("client", "topic", "team", "closed_as")
     reach = reach_of(client)
     ids = Client.objects.filter(person_id=client.person_id).values_list("pk", flat=True)
     given = disclosures_of(ids, [register])
@@ -163,7 +163,7 @@ def _matter(matter, by, whose):
         "topic": matter.topic.name,
         "opened_at": matter.opened_at,
         "closed_at": matter.closed_at,
-        "outcome": str(words.OUTCOMES.get(matter.outcome, "")),
+        "outcome": how_it_ended(matter).told,
         "said": said,
         "files": files,
         "assessments": [_assessment(row) for row in _assessments(matter)],

@@ -19,7 +19,7 @@ from koppi.intake.queries import (
     worsenings_of,
 )
 from koppi.matters.models import Assessment, Catch, Matter
-from koppi.matters.queries import EventLine, matter_events, matter_for
+from koppi.matters.queries import EventLine, how_it_ended, matter_events, matter_for
 from koppi.people.models import Client, County, Unit
 from koppi.people.queries import WhoIs, is_away, opening_today, own_person, substitute_of, who_are
 
@@ -64,7 +64,7 @@ def my_matters(by, at):
     matters = (
         Matter.objects.visible_to(by)
         .defer("search")
-        .select_related("client", "team", "caught_by__professional", "due_clock")
+        .select_related("client", "team", "caught_by__professional", "due_clock", "closed_as")
         .annotate(has_unread=Exists(unread))
         .order_by("-opened_at", "-pk")
     )
@@ -99,7 +99,7 @@ def _row(matter, by, at):
         due_at=matter.due_at,
         opened_at=matter.opened_at,
         closed_at=matter.closed_at,
-        outcome=str(words.OUTCOMES.get(matter.outcome, "")),
+        outcome=how_it_ended(matter).told,
         joint_id=matter.joint_id,
     )
 
@@ -408,7 +408,7 @@ def _linked(matter, by, at):
         Matter.objects.visible_to(by)
         .filter(pk__in=related.exclude(pk=matter.pk).values("pk"))
         .defer("search")
-        .select_related("client", "team", "caught_by__professional", "due_clock")
+        .select_related("client", "team", "caught_by__professional", "due_clock", "closed_as")
         .order_by("pk")
     )
     linked = []

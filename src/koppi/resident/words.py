@@ -13,19 +13,6 @@ STAGES = {
     rules.DONE: gettext_lazy("Done"),
 }
 
-OUTCOMES = {
-    "solved": gettext_lazy("Your matter was solved."),
-    "guided": gettext_lazy("You got advice on how to go on."),
-    "own_care": gettext_lazy("You got advice for taking care of it yourself."),
-    "appointment": gettext_lazy("You got an appointment."),
-    "moved_on": gettext_lazy("Your matter went on to another service."),
-    "cancelled": gettext_lazy("You cancelled this."),
-    "not_reached": gettext_lazy("We tried to reach you and did not."),
-    "joined": gettext_lazy("This was joined to your other matter about the same thing."),
-    "continued": gettext_lazy("Your matter goes on as a new one."),
-    "wrong_client": gettext_lazy("This was written down under the wrong name and has been corrected."),
-}
-
 REGISTERS = {
     "patient": gettext_lazy("Health care"),
     "social": gettext_lazy("Social care"),
@@ -58,7 +45,7 @@ def happening(event, holder):
     if event.kind == "matter.sent_on":
         return _("A colleague steps in while %(who)s is away.") % who if event.by_name else ""
     if event.kind == "matter.closed":
-        return str(OUTCOMES.get(event.data.get("outcome"), ""))
+        return event.ended.told
     if event.kind == "matter.cancelled":
         return _("You cancelled this.")
     if event.kind == "matter.reopened":

@@ -1,8 +1,15 @@
-"""Instruction cards, each owned by a role. Examples of how people work together, not medical advice."""
+"""Instruction cards and recording templates, each owned by a role. Examples of how people work together, not
+medical advice."""
 
 from dataclasses import dataclass
 
-from koppi.handbook.content import CHIEF_NURSE, HEAD_OF_MENTAL, HEAD_OF_OLDER, HEAD_OF_SOCIAL
+from koppi.handbook.content import (
+    CHIEF_NURSE,
+    HEAD_OF_MENTAL,
+    HEAD_OF_OLDER,
+    HEAD_OF_SOCIAL,
+    PROCESS_OWNER,
+)
 
 EXAMPLE = {
     "fi": "Esimerkki: hyvinvointialue kirjoittaa tähän oman ohjeensa.",
@@ -13,7 +20,7 @@ EXAMPLE = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A card in three languages: for which topics, and for whom; nothing said is for everybody."""
+    """A card or a template in three languages: for which topics, and for whom; nothing said is for everybody."""
 
     code: str
     owner: str
@@ -39,7 +46,7 @@ CARDS = (
             "- Kerro, mitä päätit ja miksi.\n"
             "- Kerro, mihin ottaa yhteyttä, jos jokin muuttuu.\n"
             "- Jos asia siirtyy toiselle, odota, että hän on ottanut kopin.",
-            "Klienten eller patienten ska veta vad som händer härnäst.\n\n"
+            "Kunden ska veta vad som händer härnäst.\n\n"
             "- Berätta vad du har bestämt och varför.\n"
             "- Berätta vart man vänder sig om något förändras.\n"
             "- Om ärendet går till någon annan, vänta tills hen har tagit emot det.",
@@ -58,7 +65,7 @@ CARDS = (
             "- Tavallinen selkä- tai nivelvaiva: fysioterapeutti ensin, ilman lääkärin lähetettä.\n"
             "- Varoitusmerkki: katso kiireellisyys heti ja kysy neuvoa lääkäriltä.\n"
             "- Työ kuormittaa: kerro työterveyshuollosta.",
-            "Fråga vad som är svårast just nu och vad patienten önskar.\n\n"
+            "Fråga vad som är svårast just nu och vad kunden önskar.\n\n"
             "- Vanliga besvär i rygg eller leder: fysioterapeuten först, utan läkarremiss.\n"
             "- Ett varningstecken: bedöm genast hur brådskande det är och fråga läkaren om råd.\n"
             "- Arbetet belastar: berätta om företagshälsovården.",
@@ -81,7 +88,7 @@ CARDS = (
             "- Kysy, kuka läheinen tietää.",
             "Lyssna först. Koppla inte samtalet vidare innan någon tar emot det.\n\n"
             "- Livsfara: håll kontakten och ring 112.\n"
-            "- Kom överens om nästa gång och om vem patienten hör av.\n"
+            "- Kom överens om nästa gång och om vem kunden hör av.\n"
             "- Fråga vilken närstående som vet om det.",
             "Listen first. Do not pass the call on before somebody takes it.\n\n"
             "- Danger to life: keep the contact and call 112.\n"
@@ -103,7 +110,7 @@ CARDS = (
             "Patienten behöver ingen tid bara för en förnyelse.\n\n"
             "- Kontrollera vilken medicin det gäller och när den tar slut.\n"
             "- Överlåt till läkaren när uppgifterna är samlade.\n"
-            "- Berätta för patienten när svaret kommer.",
+            "- Berätta för kunden när svaret kommer.",
             "The client needs no appointment for a renewal alone.\n\n"
             "- Check which medicine it is about and when it runs out.\n"
             "- Hand over to a doctor when the facts are together.\n"
@@ -141,7 +148,7 @@ CARDS = (
             "- Perustoimeentulotuki haetaan Kelasta, täydentävä ja ehkäisevä meiltä.\n"
             "- Kirjaa, mistä päivästä hakemus on vireillä.\n"
             "- Kerro talous- ja velkaneuvonnasta.",
-            "Fråga först om klienten har tak över huvudet i dag.\n\n"
+            "Fråga först om kunden har tak över huvudet i dag.\n\n"
             "- Grundläggande utkomststöd söks hos FPA, kompletterande och förebyggande hos oss.\n"
             "- Skriv upp från vilken dag ansökan är anhängig.\n"
             "- Berätta om ekonomi- och skuldrådgivningen.",
@@ -155,7 +162,7 @@ CARDS = (
     ),
     Card(
         "shared-client",
-        "process owner of client intake",
+        PROCESS_OWNER,
         _said("Yhteinen asiakas: ota koppi", "Gemensam klient: ta emot", "A shared client: catch it"),
         _said(
             "Kun asiakkaalla on monta palvelua, ensimmäinen ottaa kopin.\n\n"
@@ -164,7 +171,7 @@ CARDS = (
             "- Vie asia tiimin seuraavaan kokoukseen.",
             "När någon har många tjänster tar den första emot.\n\n"
             "- Säg vad du heter och att du sköter ärendet tills någon annan har tagit emot det.\n"
-            "- Bjud in personens egna arbetstagare till kartläggningen.\n"
+            "- Bjud in kundens egna arbetstagare till kartläggningen.\n"
             "- Ta upp ärendet på teamets nästa möte.",
             "When a client has many services, the first one catches.\n\n"
             "- Tell the client your name, and that you see to it until another has caught it.\n"
@@ -172,5 +179,68 @@ CARDS = (
             "- Take the matter to the team's next meeting.",
         ),
         team="etela",
+    ),
+)
+
+TEMPLATES = (
+    Card(
+        "call",
+        CHIEF_NURSE,
+        _said("Puhelu asiakkaan kanssa", "Samtal med kunden", "A call with the client"),
+        _said(
+            "Miksi: asiakkaan omin sanoin\n"
+            "Tilanne nyt: mitä on muuttunut ja mitä hän toivoo\n"
+            "Sovittiin: kuka tekee mitä ja mihin mennessä\n"
+            "Jos jokin muuttuu: mitä asiakkaalle kerrottiin",
+            "Varför: med kundens egna ord\n"
+            "Läget nu: vad som har förändrats och vad hen önskar\n"
+            "Överenskommet: vem gör vad och när\n"
+            "Om något förändras: vad som berättades",
+            "Why: in the client's own words\n"
+            "The situation now: what has changed, and what they hope for\n"
+            "Agreed: who does what, and by when\n"
+            "If something changes: what the client was told",
+        ),
+    ),
+    Card(
+        "own-resources",
+        PROCESS_OWNER,
+        _said("Omat voimavarat", "Egna resurser", "Own resources"),
+        _said(
+            "Arki: mikä sujuu ja mikä ei\n"
+            "Voimavarat: mikä auttaa, ketkä ovat tukena\n"
+            "Oma tavoite: asiakkaan omin sanoin\n"
+            "Seuraava askel: asiakkaan oma ja meidän",
+            "Vardagen: vad går bra och vad går inte\n"
+            "Resurser: vad som hjälper, vilka som stöder\n"
+            "Eget mål: med kundens egna ord\n"
+            "Nästa steg: kundens eget och vårt",
+            "Daily life: what goes well and what does not\n"
+            "Resources: what helps, and who supports\n"
+            "Own goal: in the client's own words\n"
+            "Next step: the client's own, and ours",
+        ),
+        topics=("mental", "substance", "older-home", "family"),
+    ),
+    Card(
+        "income",
+        HEAD_OF_SOCIAL,
+        _said("Toimeentulo ja asuminen", "Utkomst och boende", "Income and housing"),
+        _said(
+            "Tulot ja menot: mitä asiakas kertoi ja näytti\n"
+            "Asuminen: onko koti tänään ja ensi kuussa\n"
+            "Haettu muualta: mistä ja milloin\n"
+            "Sovittiin: mitä toimitetaan ja mihin mennessä",
+            "Inkomster och utgifter: vad kunden berättade och visade\n"
+            "Boende: finns hemmet i dag och nästa månad\n"
+            "Sökt annanstans: var och när\n"
+            "Överenskommet: vad som lämnas in och när",
+            "Income and expenses: what the client told and showed\n"
+            "Housing: is there a home today and next month\n"
+            "Applied for elsewhere: where and when\n"
+            "Agreed: what is sent in, and by when",
+        ),
+        topics=("money-housing",),
+        register="social",
     ),
 )

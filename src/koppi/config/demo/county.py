@@ -3,12 +3,17 @@ but for the names and the official numbers of the municipalities."""
 
 from datetime import time
 
-from koppi.conversations.models import InstructionCard, TextModule
+from koppi.conversations.models import InstructionCard, RecordingTemplate, TextModule
+from koppi.handbook.content import PROCESS_OWNER
+from koppi.handbook.models import Owner
 from koppi.intake import content
-from koppi.people.models import County, Municipality, OpeningHours, Skill, Team, Unit
+from koppi.matters.content import install_endings
+from koppi.matters.models import ClosingReason
+from koppi.people.content import install_promises
+from koppi.people.models import County, LocalPromise, Municipality, OpeningHours, Skill, Team, Unit
 
 from .calls import set_calling_hours
-from .cards import CARDS, EXAMPLE
+from .cards import CARDS, EXAMPLE, TEMPLATES
 from .phrases import PHRASES
 
 COUNTY = ("Rannikon hyvinvointialue", "Kustens välfärdsområde", "Coast Wellbeing Services County")
@@ -102,6 +107,39 @@ HOURS = {
 }
 
 
+# code, outcome, registers, place in the order, names, what the client reads
+CLOSING_REASONS = (
+    (
+        "third-sector",
+        "guided",
+        "both",
+        11,
+        ("Ohjattu järjestön tuen pariin", "Hänvisad till en organisations stöd", "Guided to an organisation"),
+        (
+            "Sait tiedon järjestöstä, joka voi auttaa.",
+            "Du fick veta om en organisation som kan hjälpa.",
+            "You were told of an organisation that can help.",
+        ),
+    ),
+    (
+        "occupational",
+        "moved_on",
+        "patient",
+        41,
+        (
+            "Siirtyi työterveyshuoltoon",
+            "Gick vidare till företagshälsovården",
+            "Moved on to occupational health",
+        ),
+        (
+            "Asiasi siirtyi työterveyshuoltoon.",
+            "Ditt ärende gick vidare till företagshälsovården.",
+            "Your matter went on to occupational health care.",
+        ),
+    ),
+)
+
+
 def build_county(*, at):
     """Make the county and return its teams, skills and municipalities, each by code."""
     County.objects.create(**_named(COUNTY), phone=PHONE)
@@ -130,6 +168,9 @@ def build_county(*, at):
         for day in days
     )
     content.install(teams, at)
+    install_promises(LocalPromise, Owner)
+    install_endings(ClosingReason, Owner)
+    _install_closing_reasons(at)
     set_calling_hours(teams)
     _install_phrases(teams, at)
     _install_cards(teams, at)
@@ -150,22 +191,51 @@ def _install_phrases(teams, at):
     )
 
 
+def _install_closing_reasons(at):
+    ClosingReason.objects.bulk_create(
+        ClosingReason(
+            code=code,
+            outcome=outcome,
+            registers=registers,
+            position=position,
+            **_named(name),
+            **dict(zip(("told_fi", "told_sv", "told_en"), told, strict=True)),
+            owner_id=PROCESS_OWNER,
+            valid_from=at,
+        )
+        for code, outcome, registers, position, name, told in CLOSING_REASONS
+    )
+
+
 def _install_cards(teams, at):
     InstructionCard.objects.bulk_create(
         InstructionCard(
-            code=card.code,
-            team=teams[card.team] if card.team else None,
-            **{f"title_{language}": text for language, text in card.title.items()},
+            **_at_hand(card, position, teams, at),
             **{f"body_{language}": f"{text}\n\n{EXAMPLE[language]}" for language, text in card.body.items()},
-            topics=list(card.topics),
-            register=card.register,
-            professions=list(card.professions),
-            position=position,
-            owner=card.owner,
-            valid_from=at,
         )
         for position, card in enumerate(CARDS)
     )
+    RecordingTemplate.objects.bulk_create(
+        RecordingTemplate(
+            **_at_hand(card, position, teams, at),
+            **{f"body_{language}": text for language, text in card.body.items()},
+        )
+        for position, card in enumerate(TEMPLATES)
+    )
+
+
+def _at_hand(card, position, teams, at):
+    return {
+        "code": card.code,
+        "team": teams[card.team] if card.team else None,
+        **{f"title_{language}": text for language, text in card.title.items()},
+        "topics": list(card.topics),
+        "register": card.register,
+        "professions": list(card.professions),
+        "position": position,
+        "owner_id": card.owner,
+        "valid_from": at,
+    }
 
 
 def _named(names):

@@ -12,7 +12,7 @@ from functools import partial
 
 from koppi.config.processes import die_with_parent
 from koppi.matters.errors import Refusal
-from koppi.people.queries import steady_office_hours
+from koppi.people.queries import steady_office_hours, steady_promises
 
 
 class Stage:
@@ -112,7 +112,7 @@ def in_a_hurry(connection):
         cursor.execute("set synchronous_commit = off")
     gc.disable()
     try:
-        with steady_office_hours():
+        with steady_office_hours(), steady_promises():
             yield
     finally:
         gc.enable()

@@ -1,7 +1,7 @@
 """Texts at hand, for tests."""
 
-from koppi.conversations.models import InstructionCard
-from koppi.matters.tests.factories import LONG_AGO
+from koppi.conversations.models import InstructionCard, RecordingTemplate
+from koppi.matters.tests.factories import LONG_AGO, make_owner
 
 
 def in_three(name, text):
@@ -11,8 +11,16 @@ def in_three(name, text):
 
 def make_card(code="kipu", *, title="Kipu", body="Kysy, missä sattuu.", **values):
     """Return an instruction card, for everybody and every topic unless told otherwise."""
-    return InstructionCard.objects.create(
-        code=code,
-        owner="chief nurse",
-        **{**in_three("title", title), **in_three("body", body), "valid_from": LONG_AGO, **values},
+    return _make(InstructionCard, code, title, body, values)
+
+
+def make_template(code="puhelu", *, title="Puhelu", body="Syy: miksi soitti\nSovittiin", **values):
+    """Return a recording template, for everybody and every topic unless told otherwise."""
+    return _make(RecordingTemplate, code, title, body, values)
+
+
+def _make(model, code, title, body, values):
+    texts = {**in_three("title", title), **in_three("body", body)}
+    return model.objects.create(
+        code=code, **{"owner": make_owner(), "valid_from": LONG_AGO, **texts, **values}
     )

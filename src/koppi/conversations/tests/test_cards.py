@@ -59,7 +59,7 @@ def test_a_minute_before_its_time_the_old_card_is_at_hand_and_then_the_new_one(t
 def test_two_versions_of_a_card_are_never_in_force_together(db):
     make_card(valid_to=NINE)
 
-    with pytest.raises(IntegrityError, match="one_card_version_in_force"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="one_instructioncard_version_in_force"), transaction.atomic():
         make_card(version=2, valid_from=NINE - MINUTE)
 
 

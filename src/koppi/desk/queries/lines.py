@@ -35,6 +35,8 @@ class TalkLine:
     withdrawn: bool = False
     may_answer: bool = False
     may_withdraw: bool = False
+    template: str = ""
+    template_version: int = 0
     order: int = field(default=0, compare=False)
 
 
@@ -42,7 +44,16 @@ def talk(matter, *, by):
     """Return letters, notes, questions and events of a matter, oldest first."""
     lines = [_letter(letter, matter) for letter in letters(matter, by=by)]
     lines += [
-        TalkLine(kind="note", at=note.written_at, who=note.by_name, text=note.body, id=note.id, order=2)
+        TalkLine(
+            kind="note",
+            at=note.written_at,
+            who=note.by_name,
+            text=note.body,
+            id=note.id,
+            template=note.template,
+            template_version=note.template_version,
+            order=2,
+        )
         for note in notes(matter, by=by)
     ]
     lines += _questions(matter, by)
@@ -110,7 +121,9 @@ def _events(matter):
 
 
 def _event(line, offer, receiver):
-    said = event(line.kind, who=line.by_name, to=receiver or line.to_name, data=line.data)
+    said = event(
+        line.kind, who=line.by_name, to=receiver or line.to_name, data=line.data, ended=line.ended.name
+    )
     words = ""
     # While an offer stands, its reason is on top of the page.
     if offer and offer.settled_at:

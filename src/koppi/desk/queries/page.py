@@ -23,7 +23,13 @@ from koppi.intake.queries import (
 )
 from koppi.intake.words import language_name
 from koppi.matters.models import Assessment, Handover, Matter
-from koppi.matters.queries import Opening, due_explained, open_matters_of_client, pending_offer
+from koppi.matters.queries import (
+    Opening,
+    due_explained,
+    how_it_ended,
+    open_matters_of_client,
+    pending_offer,
+)
 from koppi.matters.rules import ASSESS, may_assess
 from koppi.people.minors import MinorsRule
 from koppi.people.models import Client, in_language
@@ -35,7 +41,7 @@ from koppi.ui.times import HELSINKI
 from ..actions import LOOKING
 from ..models import Look
 from ..rules import may_release
-from ..words import DUE, LENT, NO_PROFESSION, OUTCOME, PROFESSION, REGISTER, SEX, URGENCY
+from ..words import DUE, LENT, NO_PROFESSION, PROFESSION, REGISTER, SEX, URGENCY
 from .calls import CallNote, call_note
 from .lines import TalkLine, talk
 from .rows import NEAR
@@ -103,6 +109,7 @@ class MatterPage:
     call: CallNote | None
     appointments: list[Shown]
     cards: list
+    templates: list
 
     @property
     def lent(self):
@@ -158,7 +165,7 @@ class MatterPage:
     @property
     def outcome(self):
         """How a closed matter ended."""
-        return OUTCOME.get(self.matter.outcome, "")
+        return how_it_ended(self.matter).name
 
     @property
     def assessment_said(self):
@@ -245,6 +252,9 @@ def matter_page(matter, *, by, at, opening):
         call=None if opening.lent or client is None else call_note(matter, at=at),
         appointments=[] if opening.lent or client is None else shown_of(matter, at, get_language()),
         cards=[] if opening.lent else conversations.cards_for(matter.topic, matter.register, at, by=by),
+        templates=[]
+        if opening.lent
+        else conversations.templates_for(matter.topic, matter.register, at, by=by),
     )
 
 
@@ -395,9 +405,10 @@ def _may_take(offer, reader, by):
 def _draft(matter, by, kind):
     found = conversations.draft(matter, kind, by=by)
     if found is None:
-        return {"body": "", "uuid": uuid6.uuid7(), "saved_at": None, "mark": ""}
+        return {"body": "", "uuid": uuid6.uuid7(), "saved_at": None, "mark": "", "template": None}
     return {
         "body": found.body,
+        "template": conversations.template_row(found.template) if found.template else None,
         "uuid": found.client_uuid,
         "saved_at": found.updated_at,
         "mark": found.mark,

@@ -5,7 +5,7 @@ from django.db import DatabaseError
 
 from koppi.access.models import Reading
 from koppi.conversations import actions as talk
-from koppi.conversations.tests.factories import make_card
+from koppi.conversations.tests.factories import make_card, make_template
 from koppi.desk.actions import look_at
 from koppi.desk.models import Look
 from koppi.matters import actions
@@ -223,3 +223,30 @@ def test_the_instructions_of_the_topic_are_at_hand_beside_the_client(desk, matte
 
 def test_without_instructions_nothing_is_said_of_them(desk, matter):
     assert "Instructions" not in page(desk, matter).content.decode()
+
+
+def note_form(matter, **posted):
+    return f"/desk/m/{matter.reference}/note/", {"uuid": str(uuid4()), **posted}
+
+
+def test_a_recording_template_is_put_into_the_note_without_script_and_told_beside_it(desk, matter):
+    make_template(title="Puhelu", body="Syy: miksi soitti\nSovittiin")
+
+    path, posted = note_form(matter, body="Soitti äiti.", template="puhelu", insert="1")
+    answer = desk.post(path, posted)
+    shown = desk.get(answer.url).content.decode()
+
+    assert answer.status_code == 303 and answer.url.endswith("#note")
+    assert "Soitti äiti.\n\nSyy:\n\nSovittiin (en):</textarea>" in shown
+    assert "<dt>Syy</dt><dd>miksi soitti</dd>" in shown
+    desk.post(*note_form(matter, body="Syy: kuume"))
+    assert "Puhelu (en), version 1" in page(desk, matter).content.decode()
+
+
+def test_a_template_that_has_ended_is_refused_with_what_was_typed(desk, matter):
+    path, posted = note_form(matter, body="Soitti äiti.", template="puhelu", insert="1")
+
+    answer = desk.post(path, posted)
+
+    assert answer.status_code == 409
+    assert "Choose another one" in answer.content.decode() and "Soitti äiti." in answer.content.decode()

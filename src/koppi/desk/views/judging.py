@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from koppi.deadlines.calendars import day_of
 from koppi.matters import actions
 from koppi.matters.errors import Refusal
-from koppi.matters.rules import ADVICE_ENDS, ASSESS, may_assess
+from koppi.matters.queries import closing_choices
+from koppi.matters.rules import ASSESS, may_assess
 from koppi.people.queries import minors_rule, professional_of
 from koppi.ui.times import HELSINKI
 
@@ -93,9 +94,9 @@ def close(request, reference):
     form = CloseForm(
         doors.posted(request),
         now=request.now,
+        outcomes=closing_choices(matter, request.now),
         unassessed=matter.clocks.filter(running=True, rule=ASSESS).exists(),
         may_assess=may_assess(professional_of(request.user).right_on(day_of(request.now))),
-        outcomes=ADVICE_ENDS if matter.is_advice else None,
     )
     step = Step(
         title=_("Close the matter"),

@@ -1,6 +1,6 @@
 """Letters to the client, notes among ourselves, questions to a colleague."""
 
-from django.http import JsonResponse
+from django.http import HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from uuid6 import uuid7
@@ -75,10 +75,12 @@ def _seen(request):
 @doors.at_desk
 @require_http_methods(["GET", "POST"])
 def note(request, reference):
-    """Add an internal note."""
+    """Add an internal note, or put a recording template into it."""
     if request.method == "GET":
         return doors.go("matter", reference, place=doors.place_of(request))
     matter = doors.open_matter(request, reference)
+    if "insert" in request.POST:
+        return _with_template(request, matter)
     form = NoteForm(request.POST, now=request.now, auto_id="note_%s")
     if not form.is_valid():
         return draw(request, matter, note=form, status=422)
@@ -221,3 +223,24 @@ def _with_module(request, matter):
     return ReplyForm(
         initial={"body": joined, "uuid": request.POST.get("uuid", "")}, now=request.now, auto_id="reply_%s"
     )
+
+
+def _with_template(request, matter):
+    """Put the chosen recording template into the note's draft, and show it there."""
+    written = DraftForm(request.POST, now=request.now)
+    if not written.is_valid():
+        form = NoteForm(request.POST, now=request.now, auto_id="note_%s")
+        return draw(request, matter, note=form, status=422)
+    try:
+        actions.put_template_in_note(
+            matter_id=matter.pk,
+            code=request.POST.get("template", ""),
+            body=written.cleaned_data["body"],
+            by=request.user,
+            at=request.now,
+        )
+    except Refusal as refusal:
+        form = NoteForm(request.POST, now=request.now, auto_id="note_%s")
+        return draw(request, matter, note=form, refusal=doors.refused(request, refusal), status=409)
+    there = doors.address("matter", matter.reference, place=doors.place_of(request))
+    return HttpResponseRedirect(f"{there}#note", status=303)

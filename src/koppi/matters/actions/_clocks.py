@@ -3,9 +3,7 @@
 from django.db import connection
 
 from koppi.deadlines.arithmetic import due
-from koppi.deadlines.calendars import day_of
-from koppi.deadlines.statutes import rule_for
-from koppi.people.queries import office_hours
+from koppi.people.queries import clock_rule, office_hours
 
 from ..models import Clock, Matter
 from ..rules import ANSWER, NEXT_STEP, REMIND
@@ -24,7 +22,7 @@ def new_clock(code, *, at, due_at=None, continues=None):
 
     :param due_at: a later time somebody chose for a promise of our own
     """
-    rule = rule_for(code, day_of(at))
+    rule = clock_rule(code, at)
     return Clock(
         rule=rule.code,
         version=rule.version,

@@ -5,8 +5,8 @@ from koppi.access.second_lock import whole_house
 from koppi.notices import actions as notices
 from koppi.people.queries import professional_of
 
-from ..errors import AssessmentMissing, ContinuesElsewhere, NotAllowed, NotClosed
-from ..models import Catch, Clock, Matter
+from ..errors import AssessmentMissing, ContinuesElsewhere, NotAllowed, NotClosed, WayToCloseGone
+from ..models import Catch, Clock, ClosingReason, Matter
 from ..rules import ADVICE_ENDS, ANSWER, ASSESS, ENDED_BY_PEOPLE, NO_ASSESSMENT
 from ._clocks import answered, end, running, settle, start, wake
 from ._hands import check_open, hold, let_go, lock, record, store, withdraw_offer
@@ -27,16 +27,22 @@ def close_matter(*, matter_id, outcome, by, at, without_assessment=""):
     Closing answers the client, who sees the outcome at once, and is a person's judgement: the client's
     warning no longer leads. Offers and questions that nobody has settled are withdrawn.
 
+    :param outcome: the code of a closing reason: an outcome's own, or one of the county's under an outcome
     :param without_assessment: why the care need was not assessed, one of `rules.NO_ASSESSMENT`
     :raises NotAllowed: a matter does not end so, or advice does not
     :raises AssessmentMissing: the assessment clock runs and no reason was given (1326/2010 51 §)
     :raises NotYours: somebody else holds it
+    :raises WayToCloseGone: the county does not offer it any more, or not in this register
     """
+    matter = lock(matter_id, by)
+    reason = _reason(outcome, at)
+    outcome = reason.outcome if reason else outcome
     if outcome not in ENDED_BY_PEOPLE:
         raise NotAllowed()
-    matter = lock(matter_id, by)
     if matter.is_advice and outcome not in ADVICE_ENDS:
         raise NotAllowed()
+    if reason and not (reason.offered and reason.registers in (matter.works_in, "both")):
+        raise WayToCloseGone()
     hold(matter, by=by, at=at)
     if any(clock.rule == ASSESS for clock in running(matter)):
         if without_assessment not in NO_ASSESSMENT:
@@ -44,8 +50,16 @@ def close_matter(*, matter_id, outcome, by, at, without_assessment=""):
         end(matter, [ASSESS], Clock.Ended.NO_ASSESSMENT_NEEDED, at=at)
     answered(matter, at=at)
     matter.warned_at = None
-    finish(matter, outcome=outcome, ended=Clock.Ended.CLOSED, by=by, at=at)
-    record(matter, "matter.closed", by=by, at=at, outcome=outcome, without_assessment=without_assessment)
+    finish(matter, outcome=outcome, reason=reason, ended=Clock.Ended.CLOSED, by=by, at=at)
+    record(
+        matter,
+        "matter.closed",
+        by=by,
+        at=at,
+        outcome=outcome,
+        without_assessment=without_assessment,
+        **({"reason": reason.code, "reason_version": reason.version} if reason else {}),
+    )
     store(matter)
 
 
@@ -86,8 +100,16 @@ def reopen_matter(*, matter_id, by, at):
     store(matter)
 
 
-def finish(matter, *, outcome, ended, by, at):
-    """Let go of everything that an open, locked matter holds, and sign it closed."""
+def _reason(code, at):
+    """Return the version of a closing reason in force, or None where the county has none."""
+    return ClosingReason.objects.in_force(at).filter(code=code).first()
+
+
+def finish(matter, *, outcome, ended, by, at, reason=None):
+    """Let go of everything that an open, locked matter holds, and sign it closed.
+
+    :param reason: the version of the closing reason; the outcome's own without one
+    """
     if _is_talked_about(matter):
         withdraw_offer(matter, by=by, at=at)
         for question in matter.consultations.filter(answered_at=None, withdrawn_at=None):
@@ -98,6 +120,7 @@ def finish(matter, *, outcome, ended, by, at):
     if matter.catch_id:
         let_go(matter, why=Catch.Release.CLOSED, at=at)
     matter.state, matter.waiting_for, matter.outcome, matter.closed_at = Matter.State.CLOSED, "", outcome, at
+    matter.closed_as = reason or _reason(outcome, at)
     matter.due_clock = matter.due_at = matter.uncaught_since = matter.raised_at = None
 
 
@@ -128,7 +151,7 @@ def open_again(matter, *, by, at):
     A team that has closed since gives way to another.
     """
     last = matter.catches.select_related("caught_by").order_by("-pk").first()
-    matter.state, matter.outcome, matter.closed_at = Matter.State.OPEN, "", None
+    matter.state, matter.outcome, matter.closed_at, matter.closed_as = Matter.State.OPEN, "", None, None
     matter.uncaught_since, matter.alerted_at = at, None
     if matter.team.closed_at:
         matter.team, matter.skill = open_route(matter.topic, matter.team.register, at)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from koppi.access import actions as access
 from koppi.notices import actions as notices
 from koppi.people.models import Professional
-from koppi.people.queries import is_away, members, on_shift, shift_end, shift_leads
+from koppi.people.queries import is_away, members, offer_stands, on_shift, shift_end, shift_leads
 from koppi.people.scope import scope_of
 
 from ..errors import AlreadySettled, NobodyThere, NotAllowed, NotYours, OfferPending
@@ -28,7 +28,6 @@ from ._hands import (
     words,
 )
 
-LONGEST = timedelta(hours=4)
 SHORTEST = timedelta(minutes=10)
 
 
@@ -60,11 +59,12 @@ def offer_handover(*, matter_id, reason, by, at, to_team=None, to_person=None, t
 
 
 def offer_held(
-    matter, *, reason, by, at, to_team=None, to_person=None, to_skill="", until=None, longest=LONGEST
+    matter, *, reason, by, at, to_team=None, to_person=None, to_skill="", until=None, longest=None
 ):
     """Offer a locked matter on behalf of whoever holds it; `by` is the holder or their lead.
 
     :param until: when the holder leaves, or None
+    :param longest: how long it stands at most; as long as the county has set without one
     :raises OfferPending: it has been offered already
     :raises NobodyThere: the person is away, is the holder, or works in the other register
     :raises NamesSomebody: it is advice, and the reason has an identity code in it
@@ -83,7 +83,11 @@ def offer_held(
         to_skill=to_skill,
         reason=reason,
         expires_at=when_offer_expires(
-            at=at, due_at=matter.due_at, shift_ends_at=until, longest=longest, shortest=SHORTEST
+            at=at,
+            due_at=matter.due_at,
+            shift_ends_at=until,
+            longest=offer_stands(at) if longest is None else longest,
+            shortest=SHORTEST,
         ),
     )
     access.give_pass(

@@ -10,7 +10,7 @@ from ..errors import NoLongerTheirs
 from ..models import Catch, Handover, Matter
 from ._hands import lock, lock_all, record, store, words
 from .catching import return_to_team, send_on, tell_of
-from .handing_over import LONGEST, SHORTEST, offer_held
+from .handing_over import SHORTEST, offer_held
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def offer_all(*, giver, matter_ids, to_person, reason, until, by, at):
             reason=reason,
             to_person=to_person,
             until=until or shift_end(giver, at),
-            longest=until - at if until else LONGEST,
+            longest=until - at if until else None,
             by=by,
             at=at,
         )

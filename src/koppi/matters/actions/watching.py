@@ -1,9 +1,8 @@
-from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Greatest
 
 from koppi.notices import actions as notices
-from koppi.people.queries import shift_leads
+from koppi.people.queries import alert_after, shift_leads
 
 from ..models import Matter
 from ..rules import URGENT
@@ -11,11 +10,11 @@ from ._hands import lock_all, record, store
 
 
 def alert_uncaught(*, by, at):
-    """Tell the shift lead of urgent matters that nobody has caught in time (`KOPPI_URGENT_ALERT_MINUTES`).
+    """Tell the shift lead of urgent matters that nobody has caught in time, as the county has promised.
 
     :return: how many were told of
     """
-    late = at - settings.URGENT_ALERT
+    late = at - alert_after(at)
     waiting = (
         Matter.objects.open()
         .filter(priority=URGENT, catch=None, alerted_at=None, uncaught_since__lte=late)

@@ -1,6 +1,7 @@
 """The matter, who holds it, and the clocks that run on it."""
 
 from .clocks import Clock
+from .endings import ClosingReason, Outcome
 from .holding import Catch, Consultation, Correction, Handover, Snooze
 from .matter import Assessment, Capacity, Matter
 from .topics import Topic
@@ -10,10 +11,12 @@ __all__ = [
     "Capacity",
     "Catch",
     "Clock",
+    "ClosingReason",
     "Consultation",
     "Correction",
     "Handover",
     "Matter",
+    "Outcome",
     "Snooze",
     "Topic",
 ]

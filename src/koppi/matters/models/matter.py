@@ -10,6 +10,7 @@ from koppi.people.models import CARE_PROFESSIONS, Client, Professional, Team
 from koppi.people.scope import scope_of
 
 from .door import InCare, WithinReach
+from .endings import ClosingReason, Outcome
 from .topics import Topic
 
 
@@ -34,21 +35,6 @@ class Urgency(models.IntegerChoices):
     CALM = 0
     TODAY = 1
     URGENT = 2
-
-
-class Outcome(models.TextChoices):
-    """How a matter ended (lopputulos)."""
-
-    SOLVED = "solved"
-    GUIDED = "guided"
-    OWN_CARE = "own_care"
-    APPOINTMENT = "appointment"
-    MOVED_ON = "moved_on"
-    CANCELLED = "cancelled"
-    NOT_REACHED = "not_reached"
-    JOINED = "joined"
-    CONTINUED = "continued"
-    WRONG_CLIENT = "wrong_client"
 
 
 def true_or_null(**condition):
@@ -165,6 +151,14 @@ class Matter(models.Model):
 
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+    closed_as = models.ForeignKey(
+        ClosingReason,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="the words of that time",
+    )
     continues = models.ForeignKey("self", models.PROTECT, null=True, related_name="continued_by")
     joined_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined")
     joint_id = models.UUIDField(null=True, db_index=True, help_text="linked matters of one contact")
@@ -240,6 +234,9 @@ class Matter(models.Model):
                 name="a_closed_matter_has_an_outcome",
             ),
             models.CheckConstraint(
+                condition=Q(state="closed") | Q(closed_as=None), name="only_a_closed_matter_was_closed_as"
+            ),
+            models.CheckConstraint(
                 condition=Q(joined_into=None) | Q(joined_into__lt=F("id")), name="the_newer_joins_the_older"
             ),
             models.CheckConstraint(
@@ -301,6 +298,11 @@ class Matter(models.Model):
     def is_advice(self):
         """Whether it is advice to somebody whom nobody has identified."""
         return self.register == Register.ADVICE
+
+    @property
+    def works_in(self):
+        """The register of those who work on it; advice belongs to none, and its team does."""
+        return self.team.register if self.is_advice else self.register
 
     @property
     def shown_reference(self):

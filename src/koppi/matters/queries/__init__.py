@@ -1,5 +1,6 @@
 """What pages ask about matters."""
 
+from .endings import Ended, closing_choices, how_it_ended
 from .matter import (
     EventLine,
     MatterLine,
@@ -20,6 +21,7 @@ from .worklist import SCOPES, Filters, Worklist, WorklistRow, worklist
 
 __all__ = [
     "SCOPES",
+    "Ended",
     "EventLine",
     "Filters",
     "MatterLine",
@@ -27,8 +29,10 @@ __all__ = [
     "Worklist",
     "WorklistRow",
     "broken_promises",
+    "closing_choices",
     "count_open_in",
     "due_explained",
+    "how_it_ended",
     "matter_events",
     "matter_for",
     "matters_of_client",

@@ -9,18 +9,21 @@ from koppi.access.models import Pass
 from koppi.access.policy import CROSSES
 from koppi.deadlines.calendars import day_of
 from koppi.deadlines.explanations import explain
-from koppi.deadlines.statutes import rule_version
 from koppi.ledger.queries import events_of_matter
 from koppi.people.models import Professional, Team
-from koppi.people.queries import office_hours, who_are
+from koppi.people.queries import clock_rule_version, office_hours, who_are
 from koppi.people.scope import scope_of
 
 from ..models import Matter
+from .endings import NOT_ENDED, Ended, endings_of
 
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """One thing that happened to a matter; `kind` and `data` are codes, `to_name` whom it went to."""
+    """One thing that happened to a matter; `kind` and `data` are codes, `to_name` whom it went to.
+
+    `ended` tells how it was closed, when that is what happened.
+    """
 
     no: int
     kind: str
@@ -30,6 +33,7 @@ class EventLine:
     by_profession: str
     to_name: str
     data: dict
+    ended: Ended = NOT_ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ def matter_for(reference, *, by):
         "caught_by__professional",
         "due_clock",
         "joined_into",
+        "closed_as",
     )
     return shown.select_related(*related).get(reference=reference.replace(" ", "").upper())
 
@@ -143,7 +148,9 @@ def due_explained(matter):
     if clock is None:
         return ()
     office = office_hours(clock.started_at)
-    return explain(rule_version(clock.rule, clock.version), clock.started_at, clock.due_at, office=office)
+    return explain(
+        clock_rule_version(clock.rule, clock.version), clock.started_at, clock.due_at, office=office
+    )
 
 
 def matter_events(matter):
@@ -155,10 +162,11 @@ def matter_events(matter):
     to_teams = {event.data["to_team"] for event in events if event.data.get("to_team")}
     names = {person.pk: person.name for person in Professional.objects.filter(pk__in=to_people)}
     teams = {team.pk: team.name for team in Team.objects.filter(pk__in=to_teams)}
-    return [_line(event, people, names, teams) for event in events]
+    endings = endings_of(events)
+    return [_line(event, people, names, teams, endings.get(event.matter_no, NOT_ENDED)) for event in events]
 
 
-def _line(event, people, names, teams):
+def _line(event, people, names, teams, ended):
     who = people.get(event.by_id)
     to = event.data.get("to_person") or event.data.get("to")
     return EventLine(
@@ -170,6 +178,7 @@ def _line(event, people, names, teams):
         by_profession=who.profession if who else "",
         to_name=names.get(to) or teams.get(event.data.get("to_team"), ""),
         data=event.data,
+        ended=ended,
     )
 
 

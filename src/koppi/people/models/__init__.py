@@ -19,6 +19,7 @@ from .professionals import (
     Skill,
     Team,
 )
+from .promises import LocalPromise
 
 __all__ = [
     "CARE_PROFESSIONS",
@@ -32,6 +33,7 @@ __all__ = [
     "FormerName",
     "LicenceImport",
     "LicenceRow",
+    "LocalPromise",
     "Mandate",
     "MandateQuerySet",
     "Membership",

@@ -36,6 +36,14 @@ from .professionals import (
     who_are,
     writes_handbook,
 )
+from .promises import (
+    alert_after,
+    clock_rule,
+    clock_rule_version,
+    clock_rules,
+    offer_stands,
+    steady_promises,
+)
 from .reach import Reach, is_hidden, reach_in_full, reach_of
 from .readers import professions_that_read
 from .shifts import is_away, members, next_shift, on_shift, shift_end, shift_leads
@@ -49,8 +57,12 @@ __all__ = [
     "Week",
     "WhoIs",
     "absent_from",
+    "alert_after",
     "client_of",
     "clients_to_act_for",
+    "clock_rule",
+    "clock_rule_version",
+    "clock_rules",
     "colleague_choices",
     "count_own_clients",
     "data_protection_officers",
@@ -64,6 +76,7 @@ __all__ = [
     "members",
     "minors_rule",
     "next_shift",
+    "offer_stands",
     "office_hours",
     "on_shift",
     "opening_today",
@@ -77,6 +90,7 @@ __all__ = [
     "shift_end",
     "shift_leads",
     "steady_office_hours",
+    "steady_promises",
     "substitute_of",
     "team_choices",
     "weeks_of",

@@ -94,5 +94,6 @@ def test_what_a_county_has_written_becomes_paragraphs_and_lists_and_is_escaped()
     html = draw("{{ t|prose }}", t="Kysy <ensin>:\n- kipu & kuume\n- mistä\n\nKirjaa.\nSoita.")
 
     assert html == (
-        '<p>Kysy &lt;ensin&gt;:</p><ul class="points"><li>kipu &amp; kuume</li><li>mistä</li></ul><p>Kirjaa.<br>Soita.</p>'
+        '<p>Kysy &lt;ensin&gt;:</p><ul class="points"><li>kipu &amp; kuume</li><li>mistä</li></ul>'
+        "<p>Kirjaa.<br>Soita.</p>"
     )

@@ -1,0 +1,20 @@
+"""How a recording template reads: a heading on each line, and after a colon what belongs under it."""
+
+
+def headings(body):
+    """Return the headings of a template in order: pairs of the heading and its hint, which may be empty."""
+    lines = (line.strip() for line in body.splitlines())
+    return [_heading(line) for line in lines if line]
+
+
+def _heading(line):
+    heading, _colon, hint = line.partition(":")
+    return heading.strip(), hint.strip()
+
+
+def with_headings(note, body):
+    """Return a note with a template's headings under it, each with room; one that is there stays."""
+    written = {line.strip() for line in note.splitlines()}
+    missing = [f"{heading}:" for heading, _hint in headings(body) if f"{heading}:" not in written]
+    parts = [note.rstrip(), *missing] if note.strip() else missing
+    return "\n\n".join(parts)
