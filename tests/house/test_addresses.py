@@ -178,6 +178,7 @@ ADDRESSES = {
     "desk:appointment_cancel": (TEAM, TEAM_SEE, {"explanation": "Muutos."}),
     "desk:appointment_note": (DESK_LIMIT, TEAM_SEE, {}),
     "desk:people": (LEAD, DESK_LIMIT, {}),
+    "desk:advice_given": (LEAD, DESK_LIMIT, {}),
     "desk:end": (LEAD, LEAD_SEE, {"sure": "on"}),
     # The lead, and whoever it is about: `desk/tests/test_leaving.py`.
     "desk:leaving": (LEAD, LEAD_BAD, {}),

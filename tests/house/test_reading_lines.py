@@ -21,6 +21,7 @@ NOBODY = {
     "desk:absences",
     "desk:administration",
     "desk:areas",
+    "desk:advice_given",
     "desk:calling_hours",
     "desk:end",
     "desk:hours",

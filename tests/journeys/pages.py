@@ -384,6 +384,7 @@ DESK = [
     Visit("desk:return_all", "aino", "/desk/going-home/all/"),
     Visit("desk:absence", "aino", "/desk/absence/"),
     Visit("desk:people", "lea", "/desk/people/"),
+    Visit("desk:advice_given", "lea", "/desk/advice/"),
     Visit("desk:end", "lea", "/desk/people/{c.eero_person.pk}/end/"),
     Visit("desk:leaving", "lea", "/desk/people/{c.aino_person.pk}/leaving/"),
     Visit("desk:leaving", "lea", "/desk/people/{c.aino_person.pk}/leaving/", (".button.primary",), 422),

@@ -246,6 +246,7 @@ EVENT = {
     "appointment.held": _("The appointment took place"),
     "appointment.missed": _("The client did not come to the appointment"),
 }
+CAME_BY = {"phone": _("By phone"), "walk_in": _("In person")}
 MANNER = {"on_site": _("On site"), "phone": _("On the phone"), "video": _("A video call")}
 CALLS = {"now": _("Call now"), "today": _("Later today"), "later": _("Other days")}
 

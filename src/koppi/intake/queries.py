@@ -1,15 +1,18 @@
 """What the contact form's pages, and the pages about a contact, ask."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from uuid import UUID
 
 import phonenumbers
+from django.db.models import Count, DateField, Max
+from django.db.models.functions import TruncWeek
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from koppi.access.models import Register
 from koppi.access.second_lock import whole_house
 from koppi.deadlines.arithmetic import due
 from koppi.deadlines.calendars import day_of
@@ -25,6 +28,7 @@ from koppi.people.queries import (
     office_hours,
     reach_of,
 )
+from koppi.people.scope import scope_of
 from koppi.ui import times
 
 from . import rules, words
@@ -423,3 +427,37 @@ def phone_said(number):
         phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
     )
     return phonenumbers.format_number(parsed, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceCount:
+    """How often advice was asked for in a week, in one topic and one way."""
+
+    week: date
+    topic: str
+    channel: str
+    count: int
+
+
+def advice_counts(*, by, since):
+    """Return how often advice was asked of the reader's teams, by week, topic and way; without a word of it.
+
+    Whoever said later who they are is counted, too. Versions of a topic count as one.
+
+    :param since: from which moment on
+    """
+    scope = scope_of(by)
+    if Register.ADVICE not in scope.registers:
+        return []
+    asked = Contact.objects.filter(
+        about=None, received_at__gte=since, matter_contacts__matter__team__in=scope.team_ids
+    )
+    rows = (
+        asked.annotate(week=TruncWeek("received_at", tzinfo=times.HELSINKI, output_field=DateField()))
+        .values("week", "topic__code", "channel")
+        .annotate(count=Count("pk"), newest=Max("topic"))
+        .order_by("week", "topic__code", "channel")
+    )
+    found = Topic.objects.filter(pk__in={row["newest"] for row in rows}).order_by("pk")
+    names = {topic.code: topic.name for topic in found}
+    return [AdviceCount(row["week"], names[row["topic__code"]], row["channel"], row["count"]) for row in rows]

@@ -17,7 +17,7 @@ from koppi.files.disk import written
 from koppi.files.models import StoredFile
 from koppi.identity.models import User
 from koppi.ledger.actions import record
-from koppi.matters.models import Matter
+from koppi.matters.models import Clock, Matter
 from koppi.people.models import Client
 from koppi.ui.times import HELSINKI
 
@@ -120,6 +120,8 @@ def _whole(model, ids):
 def _remove(taken, files):
     if matters := taken.get(Matter):
         Matter.objects.filter(continues__in=matters).exclude(pk__in=matters).update(continues=None)
+    if clocks := taken.get(Clock):
+        Clock.objects.filter(continues__in=clocks).exclude(pk__in=clocks).update(continues=None)
     if clients := taken.get(Client):
         people = Client.objects.filter(pk__in=clients).values("person_id")
         User.objects.filter(person_id__in=people).update(is_active=False)

@@ -19,6 +19,7 @@ from koppi.ledger.models import Event
 from koppi.matters import actions as matters
 from koppi.people.models import Client, County, Professional
 
+from .advice import give_advice
 from .calls import promise_calls
 from .county import build_county
 from .playing import Company, Helper, Stage, in_a_hurry
@@ -92,6 +93,7 @@ def seed(*, now, seed=1, size=SIZE, shares=None, progress=None):
         stage, plots = stage_of(now=now, seed=seed, size=size, share=0, shares=shares)
         company = Company(stage, helpers)
         _play(company, plots, now=now, progress=tell_progress)
+        give_advice(now=now)
         promise_calls(now=now)
         set_receptions(now=now)
         book_appointments(now=now)

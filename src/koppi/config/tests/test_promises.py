@@ -41,6 +41,7 @@ BREAKS = {
         why="'offer'",
         matter=OPEN,
     ),
+    "advice has no client, and nothing else lacks one": f"update matters_matter set client_id = null where id = {OPEN}",
     "a matter is in its team's register": f"update people_team set register = case register when 'patient' then 'social' else 'patient' end where id = (select team_id from matters_matter where id = {CLOSED})",
     "a matter closes after it opened, and a clock stops after it started": f"update matters_matter set closed_at = opened_at - interval '1 s' where id = {CLOSED}",
     "what was joined goes on in an older matter of the same client and register": f"update matters_matter set joined_into_id = id where id = {CLOSED}",
@@ -77,7 +78,7 @@ def take_the_keys_away(cursor):
         f" where indisunique and not indisprimary and {OWN.replace('conrelid', 'indrelid')}"
         "   and not exists (select from pg_constraint where conindid = indexrelid)"
         " union all select format('alter table %%s disable trigger user', oid::regclass) from pg_class"
-        " where relname = 'ledger_event' or (relkind = 'r' and relname similar to '(matters|people|conversations)[_]%%')",
+        " where relname = 'ledger_event' or (relkind = 'r' and relname similar to '(matters|people|intake|conversations)[_]%%')",
         [],
     )
     for (statement,) in cursor.fetchall():

@@ -2,6 +2,7 @@
 
 from .absences import absence_of, absences, leads_absences, led_workers
 from .across import asked_by_me, asked_of_us, other_teams
+from .advising import AdviceGiven, advice_given
 from .boundary import OtherSide, other_side
 from .calls import call_note, call_page, calling_hours, calls_to_make, led_teams
 from .colleagues import (
@@ -29,6 +30,7 @@ from .staff import person, task_choices
 from .units import areas, team_page, unit_history, units
 
 __all__ = [
+    "AdviceGiven",
     "ContactDetails",
     "Departing",
     "Frame",
@@ -40,6 +42,7 @@ __all__ = [
     "TalkLine",
     "absence_of",
     "absences",
+    "advice_given",
     "areas",
     "ask_choices",
     "asked_by_me",

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from koppi.matters.rules import may_have
 from koppi.people.models import Membership, Professional, Skill, Team
 from koppi.people.queries import colleague_choices, team_choices
 from koppi.people.scope import scope_of
@@ -141,9 +142,10 @@ def skill_choices():
 
 
 def _people(matter, by):
-    return [
-        (f"person:{one.id}", _person(one)) for one in colleague_choices(by, matter.register) if not one.away
-    ]
+    """Return the colleagues who may have a matter; of advice those of every side that the reader works on."""
+    registers = sorted(scope_of(by).registers) if matter.is_advice else [matter.register]
+    found = {one.id: one for register in registers for one in colleague_choices(by, register)}
+    return [(f"person:{one.id}", _person(one)) for one in found.values() if not one.away]
 
 
 def _teams(matter, by):
@@ -153,8 +155,8 @@ def _teams(matter, by):
             f"team:{one.id}",
             _("%(team)s (its own team)") % {"team": one.name} if one.id == matter.team_id else one.name,
         )
-        for one in sorted(team_choices(by), key=lambda one: one.id not in own)
-        if one.register == matter.register
+        for one in sorted(team_choices(by, every=matter.is_advice), key=lambda one: one.id not in own)
+        if may_have(one.register, matter.register)
     ]
 
 

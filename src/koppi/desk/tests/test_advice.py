@@ -5,12 +5,16 @@ from uuid import uuid4
 import pytest
 
 from koppi.access.models import Reading
-from koppi.intake.actions import receive_advice
+from koppi.desk.queries import advice_given
+from koppi.intake.actions import identify_client, receive_advice
 from koppi.matters import actions
 from koppi.matters.models import Matter
 from koppi.matters.tests import factories as make
 from koppi.matters.tests.factories import NINE
+from koppi.people.scope import scope_of
 from koppi.people.tests.factories import test_code
+
+from .conftest import TEN_PAST
 
 
 @pytest.fixture
@@ -142,6 +146,22 @@ def test_a_clients_matter_is_not_identified_again(desk, matter):
     assert "It is known already whose matter this is." in answer.content.decode()
 
 
+def test_advice_is_offered_and_asked_about_on_either_side(desk, held, social, nurses, eero):
+    for noun in ("handover", "question"):
+        shown = desk.get(url(held, f"{noun}/")).content.decode()
+
+        assert f'value="team:{social.pk}"' in shown
+        assert f'value="team:{nurses.pk}"' in shown
+        assert f'value="person:{eero.professional.pk}"' in shown
+
+    desk.post(url(held, "handover/"), {"to": f"team:{social.pk}", "reason": "Kysyy tuista."})
+    assert held.handovers.pending().get().to_team == social
+
+
+def test_a_clients_matter_is_not_offered_to_the_other_side(desk, matter, social):
+    assert f'value="team:{social.pk}"' not in desk.get(url(matter, "handover/")).content.decode()
+
+
 def test_advice_closes_with_what_can_end_it(desk, held):
     shown = desk.get(url(held, "closing/")).content.decode()
     assert 'value="guided"' in shown
@@ -175,3 +195,64 @@ def test_nobody_opens_advice_in_need(sit_down, olli, held):
 
     assert answer.status_code in (409, 422)
     assert "saunoa" not in answer.content.decode()
+
+
+# Counted
+
+
+@pytest.fixture
+def head(nurses):
+    """The nurses' team lead."""
+    person = make.make_professional("Helmi Alho", nurses, roles=["team_lead"])
+    make.make_shift(person)
+    return person.user
+
+
+@pytest.fixture
+def given(topic, nurses, advice, aino, olli):
+    """Advice of three weeks, in two teams and two ways."""
+    other = make.make_topic(nurses, code="iho")
+    weeks_ago = [NINE - n * 7 * make.DAY for n in range(5)]
+    for at, about, channel, by in (
+        (weeks_ago[1], topic, "walk_in", aino),
+        (weeks_ago[1], other, "phone", aino),
+        (weeks_ago[3], topic, "phone", aino),
+        (weeks_ago[4], topic, "phone", aino),  # too long ago
+        (weeks_ago[0], topic, "phone", olli),  # another team's
+    ):
+        receive_advice(
+            key=uuid4(), channel=channel, topic=about, words="Saako uida?", outcome="guided", by=by, at=at
+        )
+
+
+def test_a_lead_sees_how_much_advice_was_given_by_topic_way_and_week(given, head):
+    counted = advice_given(by=head, at=TEN_PAST)
+
+    assert counted.count == 4
+    assert counted.by_topic == [["kurkku", 1, 0, 1, 1, 3], ["iho", 0, 0, 1, 0, 1]]
+    assert sorted(row[1:] for row in counted.by_way) == [[0, 0, 1, 0, 1], [1, 0, 1, 1, 3]]
+
+
+def test_whoever_said_later_who_they_are_is_counted_too(given, head, held, maria, aino):
+    identify_client(matter_id=held.pk, client=maria, by=aino, at=NINE)
+
+    assert advice_given(by=head, at=TEN_PAST).count == 4
+
+
+def test_the_page_of_counts_has_no_words_and_is_a_leads(given, sit_down, head, aino):
+    shown = sit_down(head).get("/desk/advice/").content.decode()
+
+    assert "given advice 4 times" in shown
+    assert "week 10" in shown
+    assert "Saako" not in shown
+    assert sit_down(aino).get("/desk/advice/").status_code == 404
+
+
+def test_a_lead_without_advice_is_told_what_will_come(sit_down, head):
+    assert "it is counted here" in sit_down(head).get("/desk/advice/").content.decode()
+
+
+def test_the_count_costs_the_same_however_much_there_is(given, head, django_assert_num_queries):
+    scope_of(head)
+    with django_assert_num_queries(2):
+        advice_given(by=head, at=TEN_PAST)

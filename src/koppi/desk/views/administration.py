@@ -58,6 +58,9 @@ def _teams(roles, user):
         entries.append(_entry("units", _("Units and teams"), _("Add, rename and close them.")))
     entries.append(_entry("shifts", _("Shifts"), _("Who works when, and who leads.")))
     if may_lead(roles):
+        entries.append(
+            _entry("advice_given", _("Advice given"), _("How often, by topic and by way; without a name."))
+        )
         entries += [
             Entry(
                 doors.address("calling_hours", team.pk),

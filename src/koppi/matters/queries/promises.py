@@ -95,6 +95,10 @@ PROMISES = {
         union all
         select g.id from access_breakglass g where g.ended_at is null and g.until > now() and not exists (
             select from access_pass p where p.glass_id = g.id and p.until > now())""",
+    "advice has no client, and nothing else lacks one": """
+        select m.id from matters_matter m
+        where (m.register = 'advice') <> (m.client_id is null)
+           or m.register = 'advice' and m.shown_from is not null""",
     "a pass opens the register of its matter": """
         select p.matter_id from access_pass p join matters_matter m on m.id = p.matter_id
         where p.register <> m.register""",

@@ -139,9 +139,14 @@ def data_protection_officers():
     return [officer.user for officer in ordered]
 
 
-def team_choices(by):
-    """Return the open teams of the registers a professional works in, by unit and name."""
-    teams = Team.objects.filter(closed_at=None, register__in=scope_of(by).registers).select_related("unit")
+def team_choices(by, *, every=False):
+    """Return the open teams of the registers a professional works in, by unit and name.
+
+    :param every: of both registers, for what goes between them
+    """
+    teams = Team.objects.filter(closed_at=None).select_related("unit")
+    if not every:
+        teams = teams.filter(register__in=scope_of(by).registers)
     choices = [TeamChoice(team.pk, team.name, team.unit.name, team.register) for team in teams]
     return sorted(choices, key=lambda choice: (choice.unit, choice.name, choice.id))
 

@@ -22,6 +22,7 @@ from koppi.access.models import Pass, Reading
 from koppi.config import retention as command
 from koppi.conversations.models import Message
 from koppi.files.models import StoredFile
+from koppi.intake.actions import identify_client
 from koppi.intake.models import Contact, ContactDraft
 from koppi.ledger.models import Event
 from koppi.matters import actions as matters
@@ -348,3 +349,30 @@ def test_a_run_that_is_killed_goes_on_where_it_was(tmp_path, settings):
         with zipfile.ZipFile(place) as whole:
             archived += [row["pk"] for row in json.loads(whole.read("conversations.message.json"))]
     assert len(archived) == len(set(archived)) == due
+
+
+def test_advice_goes_two_full_years_after_it_closed_and_is_never_archived(county):
+    kept, gone = county.advice, county.advised
+    rule = rules.rule_for(rules.ADVICE, LATER.date())
+    last_day = date(2027, 3, 3)
+
+    assert not queries.due_records(rule, last_day, archive=False).exists()
+    with pytest.raises(NothingToArchive):
+        actions.begin(kind=rules.ADVICE, how="archived", named="Kalle", by=koppi(), at=LATER)
+
+    assert carry_out(rules.ADVICE, at=LATER).records == 1
+    assert mentions([gone.pk]) == []
+    assert Matter.objects.filter(pk=kept.pk).exists()
+    assert Event.objects.filter(matter_id=gone.pk).exists()
+
+
+def test_advice_that_went_on_as_a_clients_matter_goes_without_it(county):
+    new = identify_client(matter_id=county.advice.pk, client=county.maria_client, by=county.aino, at=TEN_PAST)
+
+    carry_out(rules.ADVICE, at=LATER)
+
+    (matter,) = new.opened
+    matter.refresh_from_db()
+    assert matter.continues is None
+    assert matter.matter_contacts.get().contact == new
+    assert not Matter.objects.filter(register="advice").exists()
