@@ -23,6 +23,7 @@ from koppi.conversations.models import InstructionCard, RecordingTemplate, TextM
 from koppi.desk.asking_across import ask_other_side
 from koppi.intake import content
 from koppi.intake.actions import attach_file, receive_advice, start_draft, submit_contact
+from koppi.intake.calls import keep_call
 from koppi.intake.tests.factories import make_draft
 from koppi.matters import actions
 from koppi.matters.models import Matter, Topic
@@ -283,6 +284,17 @@ def make_matters(here):
             at=at,
         ).opened[0]
         for outcome, said in (("", "Odottaa vastausta."), ("guided", "Neuvottu."))
+    )
+    here.call = keep_call(
+        draft_uuid=uuid4(),
+        given={
+            "client": [str(here.maria_client.uuid)],
+            "identified": ["code"],
+            "topic": ["back-limbs"],
+            "words": ["Selkä kipeytyi taas."],
+        },
+        by=aino,
+        at=at,
     )
     here.draft = start_draft(by=maria, at=at)
     make_draft(maria, at=at, uuid=here.draft.uuid)

@@ -320,6 +320,7 @@ PROMISE = "/desk/m/{c.fresh.reference}/callback/promise/"
 HOURS = "/desk/teams/{c.teams[etela].pk}/calls/"
 BOOKING = "/desk/m/{c.fresh.reference}/appointment/"
 BOOKED = "/desk/m/{c.overdue.reference}/appointment/{c.appointment.pk}/"
+CALL = "/desk/phone/{c.call.uuid}/"
 REPLY = "/desk/m/{c.held.reference}/reply/"
 NOTE = "/desk/m/{c.held.reference}/note/"
 CAPACITY = "/desk/m/{c.held.reference}/capacity/"
@@ -401,6 +402,32 @@ ROWS = [
         post("/my/{c.held.reference}/draft/", {"body": HUNDRED_KB}), 422,
         "Your text has %(length)s characters. %(limit)s is the most. Nothing has been lost.",
         {"length": 99_999, "limit": 10_000}, typed=HUNDRED_KB, shown=False),
+    Row("100 kB of words on the phone", "aino", post(CALL, {"act": "save", "words": HUNDRED_KB}), 422,
+        TOO_LONG, OF_HUNDRED_KB, typed=HUNDRED_KB),
+    Row("100 kB of a name on the phone", "aino", post(CALL, {"act": "find", "sought": HUNDRED_KB}), 422,
+        TOO_LONG, {"over": 99_879, "length": 99_999, "longest": 120}),
+    Row("a wrong code on the phone", "aino",
+        post(CALL, {"act": "find", "sought": "170582-901X", "words": TYPED}), 422,
+        "The last character does not fit the other digits. Check the code for a typing mistake.",
+        typed=TYPED),
+    Row("somebody born tomorrow on the phone", "aino",
+        post(CALL, {"act": "find", "sought": "Maria 4.3.2025", "words": TYPED}), 422,
+        "The day of birth is in the future. Check the year.", typed=TYPED),
+    Row("NUL and emoji in a name on the phone", "aino",
+        post(CALL, {"act": "find", "sought": "Aap\x00eli 🙂 \u202e%", "words": TYPED}), 200,
+        "Nobody was found. Check the spelling and the birth date, or ask for the identity code.",
+        typed=TYPED),
+    Row("a client that is none on the phone", "aino",
+        post(CALL, {"act": "choose:nobody", "words": TYPED}), 404, NO_PAGE),
+    Row("a call that joins what is not theirs", "aino",
+        post(CALL, {"act": "join:ZZZZZZ", "words": TYPED, "client": lambda c: str(c.maria_client.uuid),
+        "identified": "code", "who": "self", "channel": "phone", "language": "fi"}), 404, NO_PAGE),
+    Row("a call with choices that are none", "aino",
+        post(CALL, {"act": "save", "words": TYPED, "topic": "nothing", "end": "fly", "urgency": "9",
+        "who": "m999999", "identified": "magic", "channel": "pigeon", "language": "xx",
+        "client": lambda c: str(c.maria_client.uuid)}), 422, GONE_CHOICE, typed=TYPED),
+    Row("a client in a call's field that is none", "aino",
+        post(CALL, {"act": "save", "words": TYPED, "client": "' or 1=1"}), 404, NO_PAGE),
     Row("100 kB in a search", "aino", post("/desk/search/", {"q": HUNDRED_KB}), 422, TOO_LONG,
         {"over": 99_919, "length": 99_999, "longest": 80}, typed=HUNDRED_KB),
     # Emoji and characters that do not show

@@ -42,6 +42,8 @@ DESK_LIMIT =   (IN,    NONE, NONE,  NONE,     LIMIT, LIMIT, LIMIT, LIMIT)  # fmt
 TEAM =         (IN,    NONE, NONE,  NONE,     OK,   NONE, NONE,    OK)  # fmt: skip
 TEAM_SEE =     (IN,    NONE, NONE,  NONE,     SEE,  NONE, NONE,    SEE)  # fmt: skip
 TEAM_BAD =     (IN,    NONE, NONE,  NONE,     BAD,  NONE, NONE,    BAD)  # fmt: skip
+ONE =          (IN,    NONE, NONE,  NONE,     OK,   NONE, NONE,    NONE)  # fmt: skip
+ONE_BAD =      (IN,    NONE, NONE,  NONE,     BAD,  NONE, NONE,    NONE)  # fmt: skip
 LEAD =         (IN,    NONE, NONE,  NONE,     NONE, NONE, NONE,    OK)  # fmt: skip
 LEAD_BAD =     (IN,    NONE, NONE,  NONE,     NONE, NONE, NONE,    BAD)  # fmt: skip
 LEAD_SEE =     (IN,    NONE, NONE,  NONE,     NONE, NONE, NONE,    SEE)  # fmt: skip
@@ -167,6 +169,11 @@ ADDRESSES = {
     "desk:going_home": (DESK, DESK_LIMIT, {}),
     "desk:return_all": (DESK, DESK_SEE, {}),
     "desk:absence": (DESK, DESK_SEE, {"first": "4.3.2025", "last": "5.3.2025"}),
+    "desk:phone": (DESK_SEE, DESK_LIMIT, {}),
+    # Aino is on the phone: what she has typed is hers alone.
+    "desk:phone_call": (ONE, ONE_BAD, {"act": "save"}),
+    "desk:phone_keep": (DESK_LIMIT, ONE, {"changed": "words", "words": "Sel"}),
+    "desk:phone_forget": (DESK_LIMIT, DESK_SEE, {}),
     "desk:callbacks": (DESK, DESK_LIMIT, {}),
     "desk:calling_hours": (LEAD, LEAD_SEE, {"act": "tries", "attempts": "3", "minutes_apart": "20"}),
     "desk:callback": (TEAM, TEAM_SEE, {"outcome": "no_answer", "number": "1"}),
@@ -346,6 +353,7 @@ def address(name, county):
         "who": "residents",
         "file_uuid": county.draft_file.uuid if name == "resident:contact_file_remove" else county.file.uuid,
         "copy_uuid": county.copy.uuid,
+        "call_uuid": county.call.uuid,
         "question_id": county.question.pk,
         "import_id": county.licences.pk,
         "way": "phone",

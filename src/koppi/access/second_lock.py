@@ -40,6 +40,7 @@ TABLES = (
     "conversations_note",
     "disclosures_disclosure",
     "files_storedfile",
+    "intake_caller",
     "intake_contact",
     "intake_contactdraft",
     "intake_contactfile",

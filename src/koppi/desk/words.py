@@ -80,6 +80,7 @@ LOOKED_AT = {
     "file": _("a file"),
     "other_side": _("what the matters of the other register are about"),
     "reading_log": _("the log of who has looked"),
+    "call": _("the client and their open matters, during a call"),
 }
 LOOKED_WHY = {
     "holder": _("held the matter"),
@@ -95,6 +96,7 @@ LOOKED_WHY = {
     "cannot_judge": _("the client could not judge"),
     "social_need": _("the duty of social care"),
     "data_protection": _("data protection"),
+    "call": _("took a call"),
     "none": _("no reason that Koppi knows"),
 }
 SIGNAL = {
@@ -247,6 +249,28 @@ EVENT = {
     "appointment.missed": _("The client did not come to the appointment"),
 }
 CAME_BY = {"phone": _("By phone"), "walk_in": _("In person")}
+CHANNEL = {"phone": _("On the phone"), "walk_in": _("At the counter")}
+IDENTIFIED = {
+    "code": _("By the identity code and questions"),
+    "questions": _("By the name, the birth date and questions"),
+    "called_back": _("Called back to a known number"),
+    "document": _("By a document"),
+    "known": _("I know the person"),
+    "unsure": _("Not surely: I told nothing"),
+}
+IDENTIFIED_SAID = {
+    **IDENTIFIED,
+    "known": _("Known to the professional"),
+    "unsure": _("Not surely: nothing was told"),
+    "not_recorded": _("Not written down"),
+}
+CALL_END = {
+    "take": _("I take it"),
+    "leave": _("To the team"),
+    "call_back": _("We call back"),
+    "book": _("Book an appointment"),
+}
+MANDATE = {"guardian": _("guardian"), "authorised": _("authorised")}
 MANNER = {"on_site": _("On site"), "phone": _("On the phone"), "video": _("A video call")}
 CALLS = {"now": _("Call now"), "today": _("Later today"), "later": _("Other days")}
 

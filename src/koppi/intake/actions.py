@@ -28,7 +28,7 @@ from koppi.ui.text import clean
 from . import rules
 from .errors import KeyReused, MandateEnded, OtherWindow, TooManyFiles, Unfinished
 from .models import Contact, ContactDraft, ContactFile, DraftFile, MatterContact, Statement, Worsening
-from .queries import is_somebody_elses, kept_for, page_of, reach_answers
+from .queries import is_somebody_elses, kept_for, page_of, reach_answers, team_at_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ def start_draft(*, by, at, uuid=None):
     return draft
 
 
-def _locked_draft(uuid, by):
+def locked_draft(uuid, by):
+    """Lock a user's own draft; another's is not there."""
     return ContactDraft.objects.select_for_update(no_key=True, of=("self",)).get(uuid=uuid, user=by)
 
 
@@ -95,7 +96,7 @@ def save_answer(*, draft_uuid, step, raw, data, by, at, tab="", version=0):
     :raises OtherWindow: another window answered meanwhile; nothing was changed
     """
     start_draft(by=by, at=at, uuid=draft_uuid)
-    draft = _locked_draft(draft_uuid, by)
+    draft = locked_draft(draft_uuid, by)
     raw = {name: [clean(value) for value in values] for name, values in raw.items()}
     if rules.is_stale(draft.answers, step, tab=tab, version=version):
         theirs = draft.answers[step]
@@ -116,7 +117,7 @@ def attach_file(*, draft_uuid, upload, by, at):
     :raises TooManyFiles: no more fit
     """
     start_draft(by=by, at=at, uuid=draft_uuid)
-    draft = _locked_draft(draft_uuid, by)
+    draft = locked_draft(draft_uuid, by)
     if draft.files.count() >= rules.MOST_FILES:
         raise TooManyFiles(rules.MOST_FILES)
     stored = store_upload(upload=upload, by=by, at=at)
@@ -131,7 +132,7 @@ def detach_file(*, draft_uuid, file_uuid, by, at):
 
     :raises ContactDraft.DoesNotExist: no such draft of this user
     """
-    draft = _locked_draft(draft_uuid, by)
+    draft = locked_draft(draft_uuid, by)
     if draft.submitted_at is None:
         _drop_files(draft.files.filter(file__uuid=file_uuid))
     draft.updated_at = at
@@ -145,7 +146,7 @@ def discard_draft(*, draft_uuid, by, at):
 
     :raises ContactDraft.DoesNotExist: no such draft of this user
     """
-    draft = _locked_draft(draft_uuid, by)
+    draft = locked_draft(draft_uuid, by)
     if draft.submitted_at is None:
         _drop_files(draft.files.all())
         draft.delete()
@@ -182,7 +183,7 @@ def submit_contact(*, draft_uuid, by, at):
     :raises MandateEnded: the writer may no longer act for the client
     :raises KeyReused: it was sent before, and its words have changed since
     """
-    draft = _locked_draft(draft_uuid, by)
+    draft = locked_draft(draft_uuid, by)
     files = [row.file for row in draft.files.select_related("file").order_by("pk")]
     body = rules.body_of(draft.answers, [file.sha256 for file in files])
     if draft.submitted_at is not None:
@@ -234,13 +235,30 @@ def _gathered(page, files):
 
 
 @transaction.atomic
-def receive_contact(*, said, key, channel, by, at, body=None, for_other=False):
+def receive_contact(
+    *,
+    said,
+    key,
+    channel,
+    by,
+    at,
+    body=None,
+    for_other=False,
+    identified="",
+    urgency=None,
+    here=False,
+    joins=None,
+):
     """Write a contact down and open its matters, in one transaction; the same key again changes nothing.
 
-    The contact that is returned knows the matters that it opened just now (`opened`).
+    The contact that is returned knows the matters that it opened just now, or joined (`opened`).
 
     :param said: the whole contact (`Said`)
     :param body: what makes it the same contact when it is sent again; `said` itself if left out
+    :param identified: how a professional came to know who it is, one of `Contact.Identified`
+    :param urgency: how urgent whoever writes it down judges it
+    :param here: whoever writes it down answers for it, so it stays in a team of theirs in its register
+    :param joins: the id of an open matter that it goes into; nothing is opened then
     :raises KeyReused: the key was used before with another body
     """
     body = body or {"words": said.words, "about": str(said.about.uuid), "topic": said.topic.code}
@@ -252,6 +270,7 @@ def receive_contact(*, said, key, channel, by, at, body=None, for_other=False):
         sent_by=by,
         about=said.about,
         for_other=for_other,
+        identified=identified,
         topic=said.topic,
         words=said.words,
         since=said.since,
@@ -269,7 +288,10 @@ def receive_contact(*, said, key, channel, by, at, body=None, for_other=False):
     except IntegrityError:
         return _the_same(Contact.objects.get(key=key), body)
     ContactFile.objects.bulk_create(ContactFile(contact=contact, file=file) for file in said.files)
-    contact.opened = _open_matters(contact, said, by, at)
+    if joins:
+        contact.opened = [_join_matter(contact, joins, by, at)]
+    else:
+        contact.opened = _open_matters(contact, said, by, at, urgency=urgency, here=here)
     _tell_received(contact, by, at)
     # The receipt is due at once: 13/2003 12 §.
     _queue_note(contact, "contact_received", f"contact-received-{contact.key}", at)
@@ -408,7 +430,15 @@ def _the_same(contact, body):
     return contact
 
 
-def _open_matters(contact, said, by, at):
+def _join_matter(contact, matter_id, by, at):
+    """Let a contact go into an open matter of its client, as news of the client's."""
+    hear = warn if contact.affirmed else hear_from_client
+    matter = hear(matter_id=matter_id, by=by, at=at)
+    MatterContact.objects.create(matter=matter, contact=contact, how=MatterContact.How.JOINED)
+    return matter
+
+
+def _open_matters(contact, said, by, at, *, urgency, here):
     joint = uuid7() if len(said.registers) > 1 else None
     subject = rules.derive_subject(said.title, in_language(said.topic, "name", said.language), said.words)
     matters = [
@@ -423,6 +453,8 @@ def _open_matters(contact, said, by, at):
             by=by,
             at=at,
             joint_id=joint,
+            urgency=urgency,
+            team=team_at_hand(by, said.topic, register) if here else None,
         )
         for register in said.registers
     ]

@@ -67,3 +67,11 @@ class TooManyFiles(Refusal):
             "You can send %(most)s files at a time. "
             "Remove one first, or send the rest as a letter afterwards."
         ) % {"most": self.most}
+
+
+class NothingOfYours(Refusal):
+    """What is said belongs to the other register alone, so that whoever wrote it down cannot answer it."""
+
+    @property
+    def message(self):
+        return _("This topic belongs to the other side’s team. Leave it to them: they answer.")

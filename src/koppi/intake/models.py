@@ -10,7 +10,7 @@ from koppi.files.models import StoredFile
 from koppi.handbook.models import Versioned
 from koppi.matters.models import Matter, Topic
 from koppi.people.codes import CODE_ANYWHERE
-from koppi.people.models import Client, in_language
+from koppi.people.models import Client, Mandate, in_language
 
 
 class Statement(Versioned):
@@ -84,6 +84,17 @@ class Contact(models.Model):
         PHONE = "phone"
         WALK_IN = "walk_in"
 
+    class Identified(models.TextChoices):
+        """How a professional came to know who it is."""
+
+        CODE = "code"
+        QUESTIONS = "questions"
+        CALLED_BACK = "called_back"
+        DOCUMENT = "document"
+        KNOWN = "known"
+        UNSURE = "unsure"
+        NOT_RECORDED = "not_recorded"
+
     key = models.UUIDField(unique=True, help_text="the same key twice is the same contact")
     body_hash = models.CharField(max_length=64, help_text="another body under the same key is refused")
     channel = models.CharField(max_length=8, choices=Channel.choices)
@@ -96,6 +107,9 @@ class Contact(models.Model):
         help_text="nobody knows whose advice it is",
     )
     for_other = models.BooleanField(default=False)
+    identified = models.CharField(
+        max_length=16, choices=Identified.choices, blank=True, help_text="blank: they signed in themselves"
+    )
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
     words = models.TextField()
     since = models.CharField(max_length=16, help_text="today, 3d, 14d, long, date, unknown")
@@ -126,6 +140,26 @@ class Contact(models.Model):
 
     def __str__(self):
         return f"contact={self.pk}"
+
+
+class Caller(models.Model):
+    """Somebody who told a contact on another's behalf, by phone or at the counter (soittaja).
+
+    `mandate` is what we knew of at the time; without one they may tell us things, and are told nothing.
+    """
+
+    contact = models.OneToOneField(Contact, models.PROTECT, related_name="caller")
+    name = models.CharField(max_length=120)
+    relation = models.CharField(max_length=120, blank=True)
+    mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="a_caller_has_a_name"),
+        ]
+
+    def __str__(self):
+        return f"caller={self.pk}"
 
 
 class DraftFile(models.Model):

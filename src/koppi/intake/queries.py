@@ -18,7 +18,7 @@ from koppi.deadlines.arithmetic import due
 from koppi.deadlines.calendars import day_of
 from koppi.files.rules import shown_name
 from koppi.matters.models import Matter, Topic
-from koppi.people.models import Client
+from koppi.people.models import Client, Team
 from koppi.people.queries import (
     ActFor,
     client_of,
@@ -267,6 +267,17 @@ def promise(registers, at):
     return min(due(rule, at, office=hours).at for rule in clock_rules(codes, at).values())
 
 
+def team_at_hand(by, topic, register):
+    """Return a professional's own team for what they answer themselves; None: the topic's own, as for others.
+
+    Of several the one that the topic names, else the first.
+    """
+    own = [team for team in Team.objects.filter(pk__in=scope_of(by).team_ids).order_by("pk") if team.is_open]
+    own = [team for team in own if team.register == register]
+    named, _skill = topic.route(register)
+    return None if named in own or not own else own[0]
+
+
 def contact_sent(key, by):
     """Return a resident's own contact by its key, or None."""
     return Contact.objects.filter(key=key, sent_by=by).select_related("topic", "about").first()
@@ -286,7 +297,7 @@ def contacts_of_matter(matter):
     """Return the contacts of a matter that the reader was let into, the oldest first."""
     return list(
         Contact.objects.filter(matter_contacts__matter=matter)
-        .select_related("topic", "about", "sent_by")
+        .select_related("topic", "about", "sent_by", "caller")
         .prefetch_related("files__file")
         .order_by("received_at", "pk")
     )

@@ -196,7 +196,7 @@ def _entry(at, who, text, **more):
 def _contact(contact, by):
     return _entry(
         contact.received_at,
-        _writer(contact.sent_by_id, by),
+        str(words.TAKEN[contact.channel]) if contact.identified else _writer(contact.sent_by_id, by),
         contact.words,
         says=[statement.text for statement in affirmed_of(contact)],
         answers=[{"question": line.question, "answer": line.answer} for line in lines_of_contact(contact)],

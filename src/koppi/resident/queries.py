@@ -344,7 +344,7 @@ def _own_words(matter, by, file_url):
             kind="mine",
             at=contact.received_at,
             text=contact.words,
-            who=_writer(contact.sent_by_id, by, matter),
+            who=_taken(contact) or _writer(contact.sent_by_id, by, matter),
             files=[
                 {"name": one.name, "size": one.size, "url": file_url(one.uuid)}
                 for one in files_of_contact(contact)
@@ -368,6 +368,11 @@ def _worse(matter, by):
         )
         for told in worsenings_of(matter)
     ]
+
+
+def _taken(contact):
+    """Return how a contact came that we wrote down ourselves, or nothing."""
+    return str(words.TAKEN[contact.channel]) if contact.identified else ""
 
 
 def _writer(user_id, by, matter):

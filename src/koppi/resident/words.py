@@ -72,6 +72,11 @@ def _waits(what):
     return ""
 
 
+TAKEN = {
+    "phone": gettext_lazy("Told by phone, and written down by us"),
+    "walk_in": gettext_lazy("Told at the counter, and written down by us"),
+}
+
 WHY_LOOKED = {
     "holder": gettext_lazy("takes care of your matter"),
     "own_team": gettext_lazy("works in the team of your matter"),
@@ -86,6 +91,7 @@ WHY_LOOKED = {
     "permission": gettext_lazy("had your permission"),
     "cannot_judge": gettext_lazy("judged it necessary when nobody could be asked"),
     "social_need": gettext_lazy("could not do the duty of social care without it"),
+    "call": gettext_lazy("took your call"),
 }
 
 WHAT_WAS_SHOWN = {
@@ -100,6 +106,7 @@ WHAT_WAS_SHOWN = {
     "break_glass": gettext_lazy("how your data was opened in a hurry"),
     "other_side": gettext_lazy("what your matters are about"),
     "reading_log": gettext_lazy("who has looked at your data"),
+    "call": gettext_lazy("who you are and your open matters, during a call"),
 }
 
 
@@ -114,6 +121,7 @@ WHY_LOOKED_AT_ANOTHER = WHY_LOOKED | {
     "break_glass": gettext_lazy("opened their data in a hurry"),
     "joint_service": gettext_lazy("helps them together with the other side"),
     "permission": gettext_lazy("had their permission"),
+    "call": gettext_lazy("took a call"),
 }
 
 WHAT_WAS_SHOWN_OF_ANOTHER = {
@@ -128,6 +136,7 @@ WHAT_WAS_SHOWN_OF_ANOTHER = {
     "break_glass": gettext_lazy("how their data was opened in a hurry"),
     "other_side": gettext_lazy("what their matters are about"),
     "reading_log": gettext_lazy("who has looked at their data"),
+    "call": gettext_lazy("who they are and their open matters, during a call"),
 }
 
 

@@ -204,14 +204,18 @@ class WordsArea(forms.Textarea):
 
 
 class _Tiles(ChoiceWidget):
-    """Choices as tiles: the whole tile is the target. ``hints`` gives a second, quieter line by value."""
+    """Choices as tiles: the whole tile is the target. ``hints`` gives a second, quieter line by value.
+
+    ``keys`` gives the single key by which a choice is made at the desk, by value.
+    """
 
     template_name = "koppi/widgets/tiles.html"
     option_template_name = "koppi/widgets/tile.html"
 
-    def __init__(self, attrs=None, choices=(), *, hints=None, square=False):
+    def __init__(self, attrs=None, choices=(), *, hints=None, square=False, keys=None):
         super().__init__(attrs, choices)
         self.hints = hints or {}
+        self.keys = keys or {}
         self.square = square
 
     def get_context(self, name, value, attrs):
@@ -222,6 +226,8 @@ class _Tiles(ChoiceWidget):
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
         option["hint"] = self.hints.get(str(value), "")
+        if key := self.keys.get(str(value), ""):
+            option["key"] = option["attrs"]["aria-keyshortcuts"] = key
         # The group is wrong, not one of its choices: the field set carries the error.
         option["attrs"].pop("aria-invalid", None)
         return option

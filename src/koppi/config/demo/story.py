@@ -119,6 +119,7 @@ class Story:
             key=self._key(),
             channel=plot.channel,
             for_other=plot.about is not plot.sender,
+            identified="code" if taken_by else "",
             by=taken_by.user if taken_by else plot.sender.user,
             at=self.at,
         )

@@ -23,6 +23,7 @@ from .lines import TalkLine, talk
 from .needs import opening, openings, own_opening, patterns
 from .oversight import looks_found, older_request, older_requests, readers_called, rows_of_human
 from .page import MatterPage, file_of, join_choices, looking, matter_page
+from .phone import Call, Hit, call_of, hits, municipality_choices, registers_of
 from .reaching import ContactDetails, contact_details
 from .rows import ListPage, News, clients_of, list_page, news, next_reference
 from .shifts import hours_of, may_plan_shifts, shift_teams, team_week
@@ -31,10 +32,12 @@ from .units import areas, team_page, unit_history, units
 
 __all__ = [
     "AdviceGiven",
+    "Call",
     "ContactDetails",
     "Departing",
     "Frame",
     "GoingHome",
+    "Hit",
     "ListPage",
     "MatterPage",
     "News",
@@ -48,6 +51,7 @@ __all__ = [
     "asked_by_me",
     "asked_of_us",
     "call_note",
+    "call_of",
     "call_page",
     "calling_hours",
     "calls_to_make",
@@ -60,6 +64,7 @@ __all__ = [
     "frame",
     "going_home",
     "hand_on_choices",
+    "hits",
     "hours_of",
     "join_choices",
     "leads_absences",
@@ -70,6 +75,7 @@ __all__ = [
     "looks_found",
     "matter_page",
     "may_plan_shifts",
+    "municipality_choices",
     "news",
     "next_reference",
     "offer_choices",
@@ -83,6 +89,7 @@ __all__ = [
     "patterns",
     "person",
     "readers_called",
+    "registers_of",
     "rows_of_human",
     "shared_teams",
     "shift_teams",

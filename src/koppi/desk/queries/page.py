@@ -6,6 +6,7 @@ from functools import partial
 
 import uuid6
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from koppi.access.matrix import Kind
 from koppi.appointments.queries import Shown, shown_of
@@ -33,7 +34,13 @@ from koppi.matters.queries import (
 from koppi.matters.rules import ASSESS, may_assess
 from koppi.people.minors import MinorsRule
 from koppi.people.models import Client, in_language
-from koppi.people.queries import minors_rule, own_person_responsibilities, professional_of, reach_of
+from koppi.people.queries import (
+    minors_rule,
+    own_person_responsibilities,
+    professional_of,
+    reach_of,
+    who_are,
+)
 from koppi.people.scope import scope_of
 from koppi.ui import times
 from koppi.ui.times import HELSINKI
@@ -41,7 +48,18 @@ from koppi.ui.times import HELSINKI
 from ..actions import LOOKING
 from ..models import Look
 from ..rules import may_release
-from ..words import DUE, LENT, NO_PROFESSION, PROFESSION, REGISTER, SEX, URGENCY
+from ..words import (
+    CHANNEL,
+    DUE,
+    IDENTIFIED_SAID,
+    LENT,
+    NO_PROFESSION,
+    PROFESSION,
+    REGISTER,
+    SEX,
+    SOMEBODY,
+    URGENCY,
+)
 from .calls import CallNote, call_note
 from .lines import TalkLine, talk
 from .rows import NEAR
@@ -60,6 +78,8 @@ class Said:
     files: list[SentFile]
     sent_by: str
     again: bool = False
+    taken: str = ""
+    caller: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +342,7 @@ def _said(matter):
     contacts, worsenings = contacts_of_matter(matter), worsenings_of(matter)
     affirmed = [[in_language(one, "short") for one in ones] for ones in affirmed_in([*contacts, *worsenings])]
     senders = _names_of({contact.sent_by.person_id for contact in contacts if contact.for_other})
+    takers = _takers_of(contacts)
     said = [
         Said(
             at=contact.received_at,
@@ -333,6 +354,8 @@ def _said(matter):
             files=files_of_contact(contact),
             sent_by=senders.get(contact.sent_by.person_id, ""),
             again=number > 0,
+            taken=_taken(contact, takers) if contact.identified else "",
+            caller=_caller(contact),
         )
         for number, contact in enumerate(contacts)
     ]
@@ -350,6 +373,25 @@ def _said(matter):
         for number, one in reversed([*enumerate(worsenings)])
     ]
     return [*worse, *said]
+
+
+def _takers_of(contacts):
+    """Return who wrote down what was said by phone or at the counter, by their account."""
+    accounts = {contact.sent_by_id for contact in contacts if contact.identified}
+    return who_are(accounts) if accounts else {}
+
+
+def _taken(contact, takers):
+    """Return how a call came, who wrote it down, and how they knew who it was."""
+    who = takers.get(contact.sent_by_id)
+    facts = {"how": CHANNEL[contact.channel], "who": who.name if who else SOMEBODY}
+    return f"{_('%(how)s, written down by %(who)s.') % facts} {IDENTIFIED_SAID[contact.identified]}."
+
+
+def _caller(contact):
+    """Return who called on the client's behalf, with what they are to the client."""
+    caller = getattr(contact, "caller", None)
+    return ", ".join(filter(None, (caller.name, caller.relation))) if caller else ""
 
 
 def _others(matter, by):

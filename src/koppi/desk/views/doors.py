@@ -161,6 +161,12 @@ def back(request, reference):
     return go("matter", reference, place=place_of(request))
 
 
+def saved_at(request):
+    """Return the time of day without its word, which stands in what says that a draft is kept."""
+    local = request.now.astimezone(times.HELSINKI)
+    return f"{local.hour}.{local.minute:02d}"
+
+
 def posted(request):
     """Return what a form was sent with, which may be nothing; None when it is only looked at."""
     return request.POST if request.method == "POST" else None
@@ -219,6 +225,7 @@ def shortcuts(language):
         ("w", _("Identify the client, of advice")),
         ("x", _("Close the matter")),
         ("1 – 6", _("For me, Team, Mine, Offered, Waiting, Snoozed")),
+        ("p", _("Take a call")),
         ("/", _("Search")),
         ("g", _("Going home")),
     ]
@@ -234,13 +241,20 @@ def _not_logged(request):
 def _nav(frame, here):
     items = [
         ("worklist", _("Worklist"), None, here in ("worklist", "matter", "search")),
+        ("phone", _("Take a call"), None, here == "phone_call"),
         ("callbacks", _("Calls"), None, here in ("callbacks", "callback", "calling_hours")),
         ("day", _("Appointments"), None, here == "day"),
         ("notices", _("Notices"), frame.unseen or None, here == "notices"),
         ("going_home", _("Going home"), None, here == "going_home"),
     ]
     return [
-        {"url": address(name), "said": said, "count": count, "current": current}
+        {
+            "url": address(name),
+            "said": said,
+            "count": count,
+            "current": current,
+            "key": "p" if name == "phone" else "",
+        }
         for name, said, count, current in items
     ]
 

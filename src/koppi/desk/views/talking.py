@@ -12,7 +12,6 @@ from koppi.conversations.models import Draft
 from koppi.matters import actions as matters
 from koppi.matters.errors import Refusal
 from koppi.people.models import Professional, Team
-from koppi.ui.times import clock
 
 from .. import queries
 from ..forms import AnswerForm, AskForm, DraftForm, NoteForm, ReplyForm
@@ -209,8 +208,7 @@ def _keep_draft(request, reference, kind):
         )
     except Refusal as refusal:
         return JsonResponse({"said": str(refusal)}, status=422)
-    saved = clock(request.now, request.LANGUAGE_CODE)
-    return JsonResponse({"saved": saved, "version": draft.mark if draft else ""})
+    return JsonResponse({"saved": doors.saved_at(request), "version": draft.mark if draft else ""})
 
 
 def _with_module(request, matter):

@@ -35,6 +35,8 @@ def open_matter(
     joint_id=None,
     hidden=False,
     clocks=None,
+    team=None,
+    urgency=None,
 ):
     """Open a matter from what a client said, with a team, clocks and a due time from its first moment.
 
@@ -44,8 +46,10 @@ def open_matter(
     :param affirmed: the client affirmed a warning statement: the matter goes on top
     :param hidden: the client does not see it yet
     :param clocks: clocks carried from a matter that this one continues
+    :param team: an open team of the register that it goes to instead of the topic's
+    :param urgency: as whoever opens it judges it, who signs it
     """
-    team, skill = open_route(topic, register, at)
+    team, skill = (team, "") if team else open_route(topic, register, at)
     started = clocks or [new_clock(code, at=at) for code in starts(register, is_care=topic.is_care)]
     reference = new_reference()
     matter = Matter(
@@ -63,6 +67,9 @@ def open_matter(
         meant_for=who_is_there(own_person(client, register, at), at),
         uncaught_since=at,
         warned_at=at if affirmed else None,
+        urgency=urgency,
+        urgency_by=None if urgency is None else by,
+        urgency_at=None if urgency is None else at,
         client_wrote_at=at,
         continues=continues,
         joint_id=joint_id,
@@ -87,6 +94,8 @@ def save_opened(matter, started, *, by, at, affirmed):
         topic=matter.topic.code,
         affirmed=bool(affirmed),
     )
+    if matter.urgency is not None:
+        record(matter, "urgency.set", by=by, at=at, urgency=int(matter.urgency))
     # Whoever opens a matter need not be of the team that it goes to, nor of those whom it is shown to yet.
     keep_in_sight(matter.pk)
     matter.save(force_insert=True)

@@ -1,6 +1,6 @@
 """What pages ask about matters."""
 
-from .endings import Ended, closing_choices, how_it_ended
+from .endings import Ended, closing_choices, how_it_ended, ways_to_close
 from .matter import (
     EventLine,
     MatterLine,
@@ -40,6 +40,7 @@ __all__ = [
     "opening_of",
     "pending_offer",
     "search_matters",
+    "ways_to_close",
     "why_visible",
     "worklist",
 ]

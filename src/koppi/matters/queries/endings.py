@@ -22,11 +22,16 @@ NOT_ENDED = Ended("", "")
 
 def closing_choices(matter, at):
     """Return the ways to close a matter at a moment, in order: pairs of code and name."""
-    rows = list(ClosingReason.objects.offered(matter.works_in, at))
-    found = [(row.code, row.outcome, row.name) for row in rows]
-    if not rows:
-        found = [(one.outcome, one.outcome, one.in_words()[0]) for one in FIRST.values() if one.offered]
+    found = ways_to_close(matter.works_in, at)
     return [(code, name) for code, outcome, name in found if not matter.is_advice or outcome in ADVICE_ENDS]
+
+
+def ways_to_close(register, at):
+    """Return the ways to close matters of a register, in order: code, outcome and name of each."""
+    rows = list(ClosingReason.objects.offered(register, at))
+    if not rows:
+        return [(one.outcome, one.outcome, one.in_words()[0]) for one in FIRST.values() if one.offered]
+    return [(row.code, row.outcome, row.name) for row in rows]
 
 
 def how_it_ended(matter):

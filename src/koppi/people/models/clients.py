@@ -4,10 +4,8 @@ from uuid import uuid4
 import uuid6
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q, Value
-from django.db.models.functions import Upper
 
 from koppi.handbook.models import Moments
 
@@ -43,11 +41,7 @@ class Client(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(
-                OpClass(Upper("family_name"), name="gin_trgm_ops"),
-                OpClass(Upper("given_name"), name="gin_trgm_ops"),
-                name="clients_by_name",
-            ),
+            models.Index(fields=["birth_date"], name="clients_by_birth_date"),
         ]
 
     def __str__(self):

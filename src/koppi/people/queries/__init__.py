@@ -11,6 +11,8 @@ from .clients import (
     own_person_responsibilities,
     shielded_children,
 )
+from .finding import BadSearch, Found, Sought, client_by_uuid, find_clients, read_search
+from .mandates import MayCall, callers_for
 from .opening import (
     Opening,
     Week,
@@ -50,14 +52,20 @@ from .shifts import is_away, members, next_shift, on_shift, shift_end, shift_lea
 
 __all__ = [
     "ActFor",
+    "BadSearch",
     "ColleagueChoice",
+    "Found",
+    "MayCall",
     "Opening",
     "Reach",
+    "Sought",
     "TeamChoice",
     "Week",
     "WhoIs",
     "absent_from",
     "alert_after",
+    "callers_for",
+    "client_by_uuid",
     "client_of",
     "clients_to_act_for",
     "clock_rule",
@@ -68,6 +76,7 @@ __all__ = [
     "data_protection_officers",
     "exceptions_of",
     "find_client_by_hetu",
+    "find_clients",
     "has_representative",
     "is_away",
     "is_hidden",
@@ -86,6 +95,7 @@ __all__ = [
     "professions_that_read",
     "reach_in_full",
     "reach_of",
+    "read_search",
     "shielded_children",
     "shift_end",
     "shift_leads",

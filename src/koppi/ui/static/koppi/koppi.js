@@ -318,15 +318,22 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// Shown only when a choice is made: data-shown-when="name=value". Without script it is always there.
+// Shown only when a choice is made: data-shown-when="name=value" or "name=one|another"; or then hidden:
+// data-hidden-when. Without script it is always there.
 
+function isChosen(part, said) {
+  const [name, values] = said.split("=");
+  const form = part.closest("form");
+  const chosen = form ? new FormData(form).getAll(name) : [];
+  return values.split("|").some((value) => chosen.includes(value));
+}
 function showChosen(within = document) {
-  for (const part of within.querySelectorAll("[data-shown-when]")) {
-    const [name, value] = part.dataset.shownWhen.split("=");
-    const form = part.closest("form");
-    part.hidden = !(form && new FormData(form).getAll(name).includes(value));
+  for (const part of within.querySelectorAll("[data-shown-when], [data-hidden-when]")) {
+    const { shownWhen, hiddenWhen } = part.dataset;
+    part.hidden = (shownWhen && !isChosen(part, shownWhen)) || (hiddenWhen && isChosen(part, hiddenWhen)) || false;
   }
 }
+document.addEventListener("htmx:afterSettle", () => showChosen());
 showChosen();
 document.addEventListener("change", () => showChosen());
 window.addEventListener("pageshow", () => showChosen());
