@@ -301,13 +301,33 @@ class JoinForm(KoppiForm):
 
 
 class IdentifyForm(KoppiForm):
-    """Whose the advice is."""
+    """Whose the advice is: by identity code, or by name and day of birth."""
 
     code = ShortText(
         label=_("The client's identity code"),
         max_length=16,
+        required=False,
+        help_text=_("Or leave this empty, and write the name and the day of birth."),
         widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off", "spellcheck": "false"}),
     )
+    name = ShortText(
+        label=_("The client's name"),
+        max_length=160,
+        required=False,
+        help_text=_("Given name and family name"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    born = DayField(label=_("Day of birth"), required=False, latest="today")
+
+    def clean(self):
+        """Ask for the code, or for both of the others."""
+        given = super().clean()
+        if not given.get("code") and not self.errors:
+            if not given.get("name"):
+                self.add_error("code" if not given.get("born") else "name", _("Write who the client is."))
+            elif not given.get("born"):
+                self.add_error("born", _("Write the day of birth, too: many have the same name."))
+        return given
 
 
 class CorrectForm(KoppiForm):

@@ -1,5 +1,6 @@
 """Advice at the desk: nobody's name in it, one next step, and no dead end."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -115,6 +116,37 @@ def test_identified_the_clients_own_matter_opens_with_what_was_told(desk, held, 
     assert "Maria Lindqvist" in shown
     assert "Saako kuumeessa saunoa?" in shown
     assert Reading.objects.get().client_ids == [maria.pk]
+
+
+@pytest.mark.parametrize("name", ["Maria Lindqvist", " lindqvist  MARIA "])
+def test_a_name_and_the_day_of_birth_identify_too(desk, held, maria, name):
+    born = maria.birth_date.strftime("%d.%m.%Y")
+    make.make_client("Maria Lindqvist", birth_date=maria.birth_date.replace(year=1950))
+
+    desk.post(url(held, "identify/"), {"name": name, "born": born})
+
+    assert maria.matters.filter(register="patient").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({}, "Write who the client is."),
+        ({"born": "17.5.1982"}, "Write who the client is."),
+        ({"name": "Maria Lindqvist"}, "many have the same name"),
+        ({"name": "Maria Lindquist", "born": "17.5.1982"}, "Nobody here has this name"),
+        ({"name": "Tiina Aho", "born": "17.5.1982"}, "Several people have this name"),
+    ],
+)
+def test_a_name_that_is_nobodys_or_several_peoples_identifies_nobody(desk, held, given, says):
+    for _ in range(2):
+        make.make_client("Tiina Aho", birth_date=date(1982, 5, 17))
+
+    answer = desk.post(url(held, "identify/"), given)
+
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert Matter.objects.count() == 1
 
 
 def test_the_closed_advice_leads_to_what_follows_and_does_not_open_again(desk, held, maria):

@@ -8,7 +8,7 @@ from koppi.intake.actions import identify_client
 from koppi.matters.errors import NotAdvice
 from koppi.matters.models import Matter
 from koppi.people.codes import BadCode
-from koppi.people.queries import find_client_by_hetu
+from koppi.people.queries import find_client_by_hetu, find_clients_called
 
 from .. import actions as desk
 from .. import queries
@@ -64,7 +64,7 @@ def identify(request, reference):
         ],
         button=_("Identify the client"),
     )
-    client = _client(form) if request.method == "POST" and form.is_valid() else None
+    client = _whoever(form) if request.method == "POST" and form.is_valid() else None
 
     def do(clean):
         contact = identify_client(matter_id=matter.pk, client=client, by=request.user, at=request.now)
@@ -113,6 +113,24 @@ def correct(request, reference):
         return doors.go("matter", new.reference, place=doors.place_of(request))
 
     return take_step(request, matter, form, step, do)
+
+
+def _whoever(form):
+    """Return the client of a typed code, or of a name and day of birth, or add an error to the form."""
+    if form.cleaned_data["code"]:
+        return _client(form)
+    found = find_clients_called(form.cleaned_data["name"], form.cleaned_data["born"])
+    if len(found) == 1:
+        return found[0]
+    if found:
+        form.add_error(
+            "code", _("Several people have this name and day of birth. Ask for the identity code.")
+        )
+    else:
+        form.add_error(
+            "name", _("Nobody here has this name and day of birth. Check both, or ask for the identity code.")
+        )
+    return None
 
 
 def _client(form):

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 
 from .. import codes
 from ..minors import rule_for
@@ -41,6 +42,22 @@ def find_client_by_hetu(code):
         .order_by("-identities__valid_to", "pk")  # PostgreSQL puts null, the code in force, first
         .first()
     )
+
+
+def find_clients_called(name, birth_date):
+    """Return those of a name, given name first or family name first, born on a day: one row for each human.
+
+    Written exactly, but for capitals: whoever is identified by it must be the one, and not one like them.
+    """
+    said = " ".join(name.split())
+    called = Client.objects.filter(birth_date=birth_date).annotate(
+        one_way=Concat("given_name", Value(" "), "family_name"),
+        other_way=Concat("family_name", Value(" "), "given_name"),
+    )
+    humans = {}
+    for row in called.filter(Q(one_way__iexact=said) | Q(other_way__iexact=said)).order_by("pk"):
+        humans.setdefault(row.person_id, row)
+    return list(humans.values())
 
 
 def minors_rule(client, register, day):
