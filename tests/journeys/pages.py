@@ -71,6 +71,10 @@ def untick(page):
         one.uncheck()
 
 
+def chosen_template(page):
+    page.locator("#template").select_option(index=1)
+
+
 def minutes_later(minutes):
     return lambda page: page.clock.set_fixed_time(timezone.now() + timezone.timedelta(minutes=minutes))
 
@@ -537,7 +541,9 @@ DESK = [
           STEP), 409),
     Visit("desk:matter", "aino", AT_DESK, (("#reply_body", ""), "#send"), 422),
     Visit("desk:matter", "aino", AT_DESK, (("#reply_body", "Hei Maria."), "[name=preview]")),
-    Visit("desk:matter", "aino", AT_DESK, (unfold, "#note form button"), 422),
+    Visit("desk:matter", "aino", AT_DESK, (unfold, "#note .composer button"), 422),
+    Visit("desk:matter", "aino", "/desk/m/{c.waiting.reference}/",
+          (unfold, chosen_template, "#note button[name=insert]", shows("#note .guide"))),
     Visit("desk:matter", "aino", AT_DESK,
           (types(" ::"), shows("ul.modules"))),
     Visit("desk:matter", "aino", AT_DESK,

@@ -84,7 +84,7 @@ def test_a_day_at_the_desk(monday, people, sign_in, language):
     # An internal note stays among professionals.
     eero.locator("#note > summary").click()
     eero.locator("#note textarea[name=body]").fill("Vain meille")
-    press(eero, "#note form .button")
+    press(eero, "#note .composer .button")
     assert "Vain meille" in eero.locator(".talk .note").inner_text()
 
     # A colleague answers; the responsibility stays.

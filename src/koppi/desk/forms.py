@@ -357,6 +357,12 @@ class NoteForm(KoppiForm):
     body = LongText(label=_("Internal note, the client does not see this"), rows=3)
     uuid = KeyField()
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A note under headings needs the room to see them.
+        lines = (self.initial.get("body") or "").count("\n") + 2
+        self.fields["body"].widget.attrs["rows"] = max(3, min(lines, 14))
+
 
 class DraftForm(KoppiForm):
     """What is being written, saved as it is: it may be empty or too long."""

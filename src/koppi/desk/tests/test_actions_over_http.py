@@ -483,3 +483,20 @@ def test_tomorrow_is_a_choice_when_nothing_firm_comes_before(desk, mine, again):
     do(desk, mine, "snooze", until="tomorrow")
 
     assert again(mine).snoozed_until == TEN_PAST.replace(hour=6, minute=0) + DAY
+
+
+def test_a_reason_of_the_countys_own_closes_a_matter_and_the_client_reads_its_words(
+    desk, matter, sit_down, resident
+):
+    make.make_reason(name="Ohjattu järjestöön")
+
+    form = desk.get(f"/desk/m/{matter.reference}/closing/").content.decode()
+    desk.post(
+        f"/desk/m/{matter.reference}/closing/", {"outcome": "jarjesto", "assessment": "not_a_care_need"}
+    )
+
+    assert "Ohjattu järjestöön (en)" in form
+    matter.refresh_from_db()
+    assert (matter.outcome, matter.closed_as.code) == ("guided", "jarjesto")
+    assert "ohjattu järjestöön (en)" in desk.get(f"/desk/m/{matter.reference}/").content.decode()
+    assert "Sait tiedon (sv)." in sit_down(resident, "sv").get(f"/my/{matter.reference}/").content.decode()

@@ -13,7 +13,7 @@ from koppi.handbook.models import Owner
 from koppi.identity.models import User
 from koppi.ledger.models import Event
 from koppi.matters.actions import open_advice, open_matter
-from koppi.matters.models import Topic
+from koppi.matters.models import ClosingReason, Topic
 from koppi.notices.models import Notice
 from koppi.people.models import Absence
 from koppi.people.tests import factories as people
@@ -54,6 +54,17 @@ def make_topic(team=None, social_team=None, code=None, **values):
         social_team=social_team,
         owner=make_owner(),
         **{**names, "valid_from": LONG_AGO, **values},
+    )
+
+
+def make_reason(code="jarjesto", outcome="guided", *, name="Ohjattu järjestöön", **values):
+    """Return a closing reason of the county's own under an outcome."""
+    texts = {f"name_{language}": f"{name} ({language})" for language in ("fi", "sv", "en")}
+    told = {f"told_{language}": f"Sait tiedon ({language})." for language in ("fi", "sv", "en")}
+    return ClosingReason.objects.create(
+        code=code,
+        outcome=outcome,
+        **{"owner": make_owner(), "valid_from": LONG_AGO, **texts, **told, **values},
     )
 
 

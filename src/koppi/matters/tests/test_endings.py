@@ -14,17 +14,7 @@ from koppi.matters.models import ClosingReason, Outcome
 from koppi.matters.queries import closing_choices, how_it_ended, matter_events
 from koppi.matters.rules import ADVICE_ENDS, ENDED_BY_PEOPLE
 
-from .factories import HOUR, LONG_AGO, MINUTE, NINE, everything, make_owner
-
-
-def make_reason(code="jarjesto", outcome="guided", *, name="Ohjattu järjestöön", **values):
-    texts = {f"name_{language}": f"{name} ({language})" for language in ("fi", "sv", "en")}
-    told = {f"told_{language}": f"Sait tiedon ({language})." for language in ("fi", "sv", "en")}
-    return ClosingReason.objects.create(
-        code=code,
-        outcome=outcome,
-        **{"owner": make_owner(), "valid_from": LONG_AGO, **texts, **told, **values},
-    )
+from .factories import HOUR, MINUTE, NINE, everything, make_owner, make_reason
 
 
 def rename(code, name, at):

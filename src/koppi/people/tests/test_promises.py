@@ -16,7 +16,9 @@ from koppi.deadlines.statutes import rule_version
 from koppi.deadlines.statutes.local import local_promises
 from koppi.deadlines.tests.strategies import MOMENTS, office_weeks
 from koppi.handbook.models import Owner
-from koppi.matters.tests.factories import DAY, HOUR, MINUTE, NINE, make_owner
+from koppi.matters.queries import due_explained
+from koppi.matters.tests.factories import DAY, HOUR, MINUTE, NINE, make_matter, make_owner
+from koppi.matters.tests.fixtures import *  # noqa: F403
 from koppi.people.content import FIRST, PROMISES, install_promises
 from koppi.people.kinds import LOCAL_PROMISES
 from koppi.people.models import LocalPromise
@@ -145,6 +147,24 @@ def test_what_is_no_clock_has_a_length_too(db):
     assert offer_stands(NINE) == timedelta(hours=4)
     LocalPromise.objects.all().delete()
     assert offer_stands(NINE) == timedelta(hours=4)
+
+
+def test_a_running_clock_keeps_its_promise_and_a_new_contact_takes_the_one_in_force(topic, maria):
+    old = make_matter(topic, maria, register="social")
+    kept = old.clocks.get(rule="P1")
+
+    change("P1", NINE + MINUTE, amount=48)
+    before, after = (
+        make_matter(topic, maria, at=at, register="social").clocks.get(rule="P1")
+        for at in (NINE + MINUTE - timedelta(seconds=1), NINE + MINUTE)
+    )
+
+    again = old.clocks.get(rule="P1")
+    assert (again.version, again.due_at) == (kept.version, kept.due_at) == (1, NINE + DAY)
+    assert (before.version, after.version) == (1, 2)
+    assert (before.due_at, after.due_at) == (NINE + DAY + timedelta(seconds=59), NINE + 2 * DAY + MINUTE)
+    with override("en"):
+        assert any("within 24 hours" in str(one) for one in due_explained(old))
 
 
 # What it tells
