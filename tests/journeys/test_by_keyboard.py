@@ -4,6 +4,7 @@ import pytest
 
 from koppi.appointments.models import CareEvent
 from koppi.matters.models import Matter
+from koppi.people.models import Shift
 from tests.county import make_county
 from tests.journeys.seeing import see_focus, tab_to
 
@@ -200,3 +201,31 @@ def test_an_appointment_is_booked_from_the_matter_in_a_few_presses(sign_in, coun
     assert presses <= MOST_PRESSES
     assert page.url.split("?")[0].endswith(f"/desk/m/{county.held.reference}/")
     assert CareEvent.objects.get(matter=county.held).starts_at > county.other_time.starts_at
+
+
+def test_a_lead_plans_a_shift_and_takes_it_away_with_the_keys_alone(county, sign_in):
+    page = sign_in(county.lea, "fi", clock=True)
+    team = county.teams["etela"]
+    page.goto(f"{page.home}/desk/teams/{team.pk}/shifts/?week=2025-03-10")
+    begin_at_the_top(page)
+    tab_to(page, f"a.add[href*='person={county.eero_person.pk}'][href*='2025-03-11']", most=80)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog[open] [name=hours]")
+    tab_to(page, "dialog [name=days][value='2025-03-12']")
+    page.keyboard.press("Space")
+    tab_to(page, "dialog [name=hours]")
+    page.keyboard.type("21–7")
+    tab_to(page, "dialog [name=leads]")
+    page.keyboard.press("Space")
+    tab_to(page, "dialog .button.primary")
+    press(page)
+
+    planned = Shift.objects.filter(professional=county.eero_person, leads=True)
+    assert planned.count() == 2
+    assert page.locator("td a.shift", has_text="21–7").count() == 2
+    tab_to(page, f"a.shift[href$='/{planned.last().pk}/']", most=80)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog[open] .danger")
+    tab_to(page, "dialog .button.danger")
+    press(page)
+    assert planned.count() == 1

@@ -104,6 +104,6 @@ def _go_home(professional, before, ended, *, by, at):
         notices.tell([professional.user], "shift.changed", at=at)
     until, back_at = now
     if until is not None:
-        matters.shorten_offers(professional=professional, until=until, at=at)
+        matters.shorten_offers(professional=professional, until=until, by=by, at=at)
         return 0
     return matters.return_due(professional=professional, before=back_at or ended, by=by, at=at)

@@ -63,7 +63,10 @@ class SubstitutesInACircle(Refusal):
 
     def __init__(self):
         super().__init__(
-            _("This colleague is away at the same time, and it comes back to you. Choose somebody else.")
+            _(
+                "This colleague is away at the same time, and so are those who step in, in a circle. "
+                "Choose somebody else."
+            )
         )
 
 

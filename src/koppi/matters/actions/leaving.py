@@ -107,13 +107,15 @@ def return_due(*, professional, before, by, at):
 
 @transaction.atomic
 @for_the_whole_house
-def shorten_offers(*, professional, until, at):
+def shorten_offers(*, professional, until, by, at):
     """Let the offers that somebody has made end before they go home, when that is sooner than was thought."""
     pending = Handover.objects.pending().filter(offered_by=professional.user, expires_at__gt=until)
     for matter in lock_all(pending.values_list("matter_id", flat=True)):
         for offer in matter.handovers.pending().filter(offered_by=professional.user, expires_at__gt=until):
             offer.expires_at = max(until, offer.offered_at + SHORTEST)
             offer.save(update_fields=["expires_at"])
+            record(matter, "handover.shortened", by=by, at=at, handover=offer.pk)
+        store(matter)
 
 
 def _theirs(giver, matter_ids, *, by):
