@@ -373,6 +373,7 @@ DESK = [
           shows(".found-clients"))),
     Visit("desk:phone_call", "eero", "/desk/phone/", (("[name=sought]", test_code(number=988)), key("Enter"),
           shows("[name=given_name]"))),
+    Visit("desk:phone_call", "eero", "/desk/phone/", ("button[value=nobody]",)),
     Visit("desk:phone_call", "aino", "/desk/phone/{c.call.uuid}/", (unfold,)),
     Visit("desk:phone_call", "aino", "/desk/phone/{c.call.uuid}/", ("[name=affirmed] >> nth=0",
           "[name=affirmed] >> nth=2", "[name=end][value=solved]")),

@@ -229,6 +229,33 @@ class JoinedCallForm(CallForm):
         """How it ends is decided in the matter."""
 
 
+class AdviceCallForm(CallForm):
+    """The same when they do not say who they are: advice, which is answered on the spot or left to a team."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in (
+            "identified",
+            "who",
+            "caller_name",
+            "caller_relation",
+            "urgency",
+            "need",
+            "assessment",
+            "profession",
+            "interpreter",
+            "phone",
+        ):
+            del self.fields[name]
+        self.fields["end"].choices = [
+            (_("Answered: it ends here"), self.call.closings),
+            (_("It goes on"), [(LEAVE, CALL_END[LEAVE])]),
+        ]
+
+    def _check_end(self, cleaned):
+        """Either side gives advice, and nobody's care need is assessed."""
+
+
 def _affirmed(data):
     """Return what was ticked; a statement that has changed meanwhile is no mistake of whoever read it."""
     return data.getlist("affirmed") if data else ()

@@ -10,7 +10,7 @@ from koppi.people.scope import scope_of
 from koppi.ui.text import clean
 
 from . import rules
-from .actions import locked_draft, receive_contact, start_draft
+from .actions import locked_draft, receive_advice, receive_contact, start_draft
 from .errors import NothingOfYours
 from .models import Caller, ContactDraft
 
@@ -178,6 +178,33 @@ def join_call(*, said, matter_id, key, channel, identified, by, at, caller=None)
     (contact.theirs,) = contact.opened
     if contact.theirs.caught_by_id == by.pk:
         mark_answered(matter_id=contact.theirs.pk, by=by, at=at)
+    return contact
+
+
+@transaction.atomic
+def take_advice(*, topic, words, affirmed, language, key, channel, end, by, at):
+    """Write down what somebody asks who does not say who they are; the same key again changes nothing.
+
+    Answered on the spot it closes as the giver's; left, it waits for a team. Identified later, it goes on as
+    a matter of the client's (`actions.identify_client`).
+
+    :param end: `LEAVE`, or the code of a reason to close it
+    :raises NamesSomebody: there is something like an identity code in the words
+    :raises KeyReused: the key was used before with another body
+    """
+    contact = receive_advice(
+        key=key,
+        channel=channel,
+        topic=topic,
+        words=words,
+        affirmed=affirmed,
+        language=language,
+        outcome="" if end == LEAVE else end,
+        by=by,
+        at=at,
+    )
+    if hasattr(contact, "opened"):
+        (contact.theirs,) = contact.opened
     return contact
 
 

@@ -34,7 +34,7 @@ from koppi.ui import times
 from . import rules, words
 from .models import Contact, ContactDraft, ContactFile, DraftFile, Statement, Worsening
 
-PROMISES = {"patient": ("H1", "P1"), "social": ("P1",)}
+PROMISES = {"patient": ("H1", "P1"), "social": ("P1",), "advice": ("P1",)}
 
 
 @dataclass(frozen=True)

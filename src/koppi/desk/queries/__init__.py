@@ -23,7 +23,7 @@ from .lines import TalkLine, talk
 from .needs import opening, openings, own_opening, patterns
 from .oversight import looks_found, older_request, older_requests, readers_called, rows_of_human
 from .page import MatterPage, file_of, join_choices, looking, matter_page
-from .phone import Call, Hit, call_of, hits, municipality_choices, registers_of
+from .phone import NOBODY, Call, Hit, call_of, hits, municipality_choices, registers_of
 from .reaching import ContactDetails, contact_details
 from .rows import ListPage, News, clients_of, list_page, news, next_reference
 from .shifts import hours_of, may_plan_shifts, shift_teams, team_week
@@ -31,6 +31,7 @@ from .staff import person, task_choices
 from .units import areas, team_page, unit_history, units
 
 __all__ = [
+    "NOBODY",
     "AdviceGiven",
     "Call",
     "ContactDetails",

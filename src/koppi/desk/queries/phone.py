@@ -31,6 +31,7 @@ from koppi.people.scope import scope_of
 from ..words import MANDATE, PROFESSION, REGISTER, SEX
 
 REGISTERS = ("patient", "social")
+NOBODY = "nobody"  # in the place of a client: they do not say who they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Call:
     registers: tuple
     topics: list
     may_assess: bool
+    is_nobodys: bool = False
     client: Client | None = None
     reach: Reach | None = None
     age: int = 0
@@ -74,6 +76,11 @@ class Call:
     statements: list[Aloud] = field(default_factory=list)
     cards: list = field(default_factory=list)
     closings: list = field(default_factory=list)
+
+    @property
+    def is_begun(self):
+        """Whether it is settled who it is, or that nobody says."""
+        return self.client is not None or self.is_nobodys
 
     @property
     def sex(self):
@@ -119,14 +126,14 @@ class Call:
     @property
     def goes_across(self):
         """The other register that the topic touches, in words; its team gets a matter of its own."""
-        if self.topic is None:
+        if self.topic is None or self.is_nobodys:
             return ""
         return next((REGISTER[one] for one in self.topic.touched if one not in self.registers), "")
 
     @property
     def is_assessed(self):
         """Whether it may be a care need, which the law wants assessed the same day (1326/2010 51 §)."""
-        care = self.topic is not None and self.topic.is_care
+        care = self.topic is not None and self.topic.is_care and not self.is_nobodys
         return care and "patient" in self.topic.touched and "patient" in self.registers
 
     @property
@@ -210,8 +217,8 @@ def call_of(draft, *, by, at):
 def _about(raw, registers, *, by, at):
     """Return what is known of the chosen client, or nothing."""
     chosen = (raw.get("client") or [""])[0]
-    if not chosen:
-        return {}
+    if chosen in ("", NOBODY):
+        return {"is_nobodys": chosen == NOBODY}
     client, today = client_by_uuid(chosen), day_of(at)
     matters = matters_of_client(client.pk, by=by)
     return {

@@ -466,3 +466,62 @@ def test_a_call_is_drawn_in_the_same_few_statements_however_much_is_open(
         make_matter(back, chosen)
     with django_assert_max_num_queries(len(few)):
         page(desk)
+
+
+# Without identity
+
+
+def asked(**changes):
+    """Return what somebody asks who does not say who they are, as the form sends it."""
+    given = {"act": "save", "client": "nobody", "channel": "phone", "language": "fi", "topic": "selka"}
+    given |= {
+        "words": "Saako lonkkaleikkauksen jälkeen uida?",
+        "none": "chest-pain,breathing",
+        "end": "guided",
+    }
+    return {**given, **changes}
+
+
+def test_without_identity_advice_is_given_and_closed(desk, back):
+    assert desk.post(HERE, {"act": "nobody", "words": "Saako uida?"}).status_code == 303
+    shown = page(desk)
+    assert "no identity code is written down" in shown
+    assert "Saako uida?" in shown
+    assert "id_urgency" not in shown
+
+    assert desk.post(HERE, asked())["location"] == "/desk/"
+    matter = Matter.objects.get()
+    assert (matter.register, matter.client, matter.state, matter.outcome) == (
+        "advice",
+        None,
+        "closed",
+        "guided",
+    )
+    assert readings() == []
+    desk.post(HERE, asked())
+    assert Contact.objects.count() == 1
+
+
+def test_advice_is_left_to_the_team_and_affirmed_statements_top_the_list(desk, back):
+    desk.post(HERE, asked(end="leave", none="", affirmed=["chest-pain"]))
+
+    matter = Matter.objects.get()
+    assert (matter.state, matter.caught_by, matter.priority) == ("open", None, 2)
+
+
+def test_advice_takes_no_identity_code_and_is_not_taken_on(desk, back):
+    answer = desk.post(HERE, asked(words=f"Minä olen {CODE}."))
+    assert answer.status_code == 409
+    assert "have an identity code in them" in answer.content.decode()
+    assert desk.post(HERE, asked(end="take")).status_code == 422
+    assert desk.post(HERE, asked(words="")).status_code == 422
+    assert not Contact.objects.exists()
+
+
+def test_whoever_then_says_who_they_are_is_found_and_nothing_is_typed_twice(desk, back, maija):
+    desk.post(HERE, asked(act="another"))
+    desk.post(HERE, {"act": "find", "sought": CODE, "words": "Saako uida?", "topic": "selka"})
+
+    shown = page(desk)
+    assert "Maija Meri" in shown
+    assert "Saako uida?" in shown

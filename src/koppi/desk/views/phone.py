@@ -24,7 +24,7 @@ from koppi.ui import times
 from koppi.ui.text import clean
 
 from .. import queries
-from ..phone_forms import KEPT, CallForm, JoinedCallForm, NewClientForm, SoughtForm
+from ..phone_forms import KEPT, AdviceCallForm, CallForm, JoinedCallForm, NewClientForm, SoughtForm
 from . import doors
 
 WHERE_NEXT = {calls.TAKE: "matter", calls.CALL_BACK: "promise_callback", calls.BOOK: "appointment"}
@@ -127,6 +127,11 @@ def _kept(request, call_uuid, given):
     return doors.go("phone_call", call_uuid)
 
 
+def _nobody(request, call_uuid, _what):
+    """Go on without knowing who it is: advice, about nobody."""
+    return _kept(request, call_uuid, {"client": [queries.NOBODY], "identified": [], "who": []})
+
+
 def _add(request, call_uuid, _what):
     """Add somebody who is not among the clients, by their identity code."""
     sought = SoughtForm(request.POST, now=request.now, auto_id="%s")
@@ -190,6 +195,8 @@ def _join(request, call_uuid, reference):
 def _save(request, call_uuid, _what):
     """Write the call down, with what comes of it."""
     told = _told(request, call_uuid)
+    if told.is_nobodys:
+        return _advise(request, call_uuid, told)
     form = CallForm(request.POST, call=told)
     if told.client is None or not form.is_valid():
         return _draw(request, call_uuid, told=told, form=form, status=422)
@@ -203,6 +210,32 @@ def _save(request, call_uuid, _what):
             end=given["end"],
             judged=form.judged,
             caller=form.caller,
+            by=request.user,
+            at=request.now,
+        )
+    except Refusal as refusal:
+        return _refused(request, call_uuid, told, form, refusal)
+    calls.forget_call(draft_uuid=call_uuid, by=request.user, at=request.now)
+    if not hasattr(contact, "opened"):
+        return _written_already(request, contact)
+    return _onwards(request, contact, given["end"])
+
+
+def _advise(request, call_uuid, told):
+    """Write down what somebody asked who does not say who they are."""
+    form = AdviceCallForm(request.POST, call=told)
+    if not form.is_valid():
+        return _draw(request, call_uuid, told=told, form=form, status=422)
+    given = form.cleaned_data
+    try:
+        contact = calls.take_advice(
+            topic=told.topic,
+            words=given["words"],
+            affirmed=tuple(one.code for one in told.statements if one.code in given["affirmed"]),
+            language=given["language"],
+            key=call_uuid,
+            channel=given["channel"],
+            end=given["end"],
             by=request.user,
             at=request.now,
         )
@@ -240,6 +273,7 @@ ACTS = {
     "choose": _choose,
     "another": _another,
     "add": _add,
+    "nobody": _nobody,
     "join": _join,
     "save": _save,
 }
@@ -333,7 +367,8 @@ def _draw(
 ):
     """Draw a call, once it is written down whose data it shows."""
     told = told or _told(request, call_uuid)
-    form = form or CallForm(initial=_initial(told), call=told)
+    kind = AdviceCallForm if told.is_nobodys else CallForm
+    form = form or kind(initial=_initial(told), call=told)
     shown = queries.hits(found.clients, request.now) if found else []
     whole = template == "desk/phone.html"
     for register in told.registers if whole else ():
@@ -346,6 +381,7 @@ def _draw(
         # The first of those found has the cursor.
         del sought.fields["sought"].widget.attrs["autofocus"]
     nobody = found is not None and not found.clients
+    asked_in = ["advice"] if told.is_nobodys or told.topic is None else told.topic.touched
     if nobody and said.code and new is None:
         new = NewClientForm(municipalities=queries.municipality_choices(), now=request.now)
     context = {
@@ -361,7 +397,7 @@ def _draw(
         "keep_url": doors.address("phone_keep", call_uuid),
         "forget_url": doors.address("phone_forget", call_uuid),
         "unfinished": _unfinished(request, call_uuid),
-        "promised_by": promise(told.topic.touched, request.now) if told.topic else None,
+        "promised_by": promise(asked_in, request.now),
         "shortcuts": _keys(),
         "main_class": "doc",
     }
