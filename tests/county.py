@@ -14,7 +14,7 @@ from koppi.access.actions import log_past_readings
 from koppi.access.lending import break_glass
 from koppi.access.models import Reading
 from koppi.appointments.actions import book
-from koppi.appointments.tests.factories import free
+from koppi.appointments.tests.factories import free, make_room
 from koppi.appointments.tests.factories import make_hours as make_reception
 from koppi.callbacks.actions import promise_callback
 from koppi.callbacks.tests.factories import PHONE, make_hours
@@ -268,8 +268,11 @@ def make_matters(here):
         by=aino,
         at=at,
     )
-    make_reception(here.aino_person, here.teams["etela"], weekdays=[4], at=at)
+    (here.reception,) = make_reception(here.aino_person, here.teams["etela"], weekdays=[4], at=at)
+    here.room = make_room(here.teams["etela"].unit)
     here.time, here.other_time = free(at=at)[:2]
+    # Of this topic one chooses a time by oneself, before anybody has assessed the need.
+    Topic.objects.filter(pk=here.overdue.topic_id).update(booking=Topic.Booking.RESIDENT)
     here.appointment = book(matter_id=here.overdue.pk, slot_id=here.time.pk, by=maria, at=at)
     make_hours(here.teams["etela"])
     promise_callback(matter_id=here.held.pk, starts_at=NINE + HOUR, phone=PHONE, by=maria, at=at)

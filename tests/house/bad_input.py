@@ -318,6 +318,17 @@ WRONG_PASSWORD = (
 )
 PROMISE = "/desk/m/{c.fresh.reference}/callback/promise/"
 HOURS = "/desk/teams/{c.teams[etela].pk}/calls/"
+RECEPTION = "/desk/reception/new/"
+RECEIVES = {
+    "professional": lambda c: str(c.aino_person.pk),
+    "weekdays": ["4"],
+    "spans": "12–15",
+    "minutes": "30",
+    "manner": "on_site",
+    "bookers": ["team"],
+    "change_hours": "24",
+    "valid_from": "3.3.2025",
+}
 BOOKING = "/desk/m/{c.fresh.reference}/appointment/"
 BOOKED = "/desk/m/{c.overdue.reference}/appointment/{c.appointment.pk}/"
 CALL = "/desk/phone/{c.call.uuid}/"
@@ -685,6 +696,27 @@ ROWS = [
         post("/desk/m/{c.fresh.reference}/appointment/{c.appointment.pk}/arrived/"), 404),
     Row("something that an appointment cannot become", "aino", post(BOOKED + "vanished/"), 404),
     Row("a day that is none", "aino", get("/desk/appointments/", day="31.2.2025"), 200),
+    Row("a week that is none", "aino", get("/desk/reception/", week="9999-99-99"), 200),
+    Row("the hours of a team that is none", "aino", get("/desk/reception/", team="9" * 40), 404),
+    Row("reception hours that overlap others", "aino", post(RECEPTION, {**RECEIVES, "spans": "9–12"}), 409,
+        "The professional already has reception hours at that time. End those first."),
+    Row("reception hours that overlap each other", "aino",
+        post(RECEPTION, {**RECEIVES, "spans": "8–11, 10–12"}), 422),
+    Row("reception hours of yesterday", "aino", post(RECEPTION, {**RECEIVES, "valid_from": "2.3.2025"}), 422,
+        "The day has passed. Write a day that is today or later."),
+    Row("reception hours that are too short for a time", "aino",
+        post(RECEPTION, {**RECEIVES, "spans": "8–8.10"}), 409,
+        "No time of that length fits between those hours."),
+    Row("a link that can be listened to", "aino",
+        post(RECEPTION, {**RECEIVES, "manner": "video", "link": "http://video.example.test/"}), 422,
+        "The address must begin with https://"),
+    Row("reception hours that end in the past", "aino",
+        post("/desk/reception/{c.reception.pk}/end/", {"last_day": "1.3.2025"}), 422),
+    Row("a room without a Swedish name", "lea",
+        post("/desk/rooms/new/", {"name_fi": "A", "name_en": "A"}), 422),
+    Row("a delay when no limit runs", "aino",
+        post("/desk/m/{c.fresh.reference}/delay/", {"why": "other"}), 303,
+        "No limit for care to begin runs here any more. Nothing was changed."),
     Row("a resident's time that is none", "maria", post("/my/{c.fresh.reference}/appointment/",
         {"slot": TYPED}), 422, "That time has just been taken. Choose another one."),
     # A minor's own word

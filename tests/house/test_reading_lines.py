@@ -16,6 +16,8 @@ TELLS = ("Lindqvist", "Öhman", "Selkä", "lumitöissä", "Kerran vielä", "Mieh
 # Pages that show no client at all.
 NOBODY = {
     "desk:absence",
+    "desk:calendar",
+    "desk:calendar_feed",
     "desk:absence_change",
     "desk:absence_new",
     "desk:absences",
@@ -30,6 +32,11 @@ NOBODY = {
     "desk:notices",
     "desk:oversight",
     "desk:people",
+    "desk:reception",
+    "desk:reception_end",
+    "desk:reception_new",
+    "desk:room_close",
+    "desk:room_new",
     "desk:shift",
     "desk:shift_new",
     "desk:shifts",

@@ -23,7 +23,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "koppi"
 # Where a person may set off what reaches past their own sight. Each shows them nothing of it.
 WHOLE_HOUSE = {
     "access/consent.py": 1,  # a ban closes what anybody opened, whoever writes it down
-    "appointments/queries.py": 1,  # whether a time is taken
+    "appointments/queries.py": 2,  # whether a time is taken, and how many are booked when hours end
     "callbacks/queries.py": 2,  # how many places of an hour are taken, and which numbers
     "desk/disclosing.py": 1,  # whether a disclosure's key is taken
     "desk/queries/oversight.py": 1,  # when a matter was closed, for the officer's rules about unusual looks

@@ -11,11 +11,13 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from koppi.deadlines.calendars import day_of
 from koppi.ledger.models import Event
 from koppi.matters import actions
 from koppi.matters.errors import Refusal
 from koppi.matters.models import Consultation, Handover, Matter
 from koppi.matters.queries import broken_promises
+from koppi.matters.rules import NO_CARE
 from koppi.matters.tests import factories as make
 
 pytestmark = pytest.mark.slow
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.slow
 spot = st.integers(0, 3)
 ADVICE = 3
 who = st.integers(0, 3)
+CALLED_FOR = ["", "nurse", "doctor", "oral_health"]
 
 
 class WorkingDay(RuleBasedStateMachine):
@@ -133,20 +136,37 @@ class WorkingDay(RuleBasedStateMachine):
         self.do("mark_noted", self.people[p], matter_id=self.ids[m])
         assert Matter.objects.get(pk=self.ids[m]).due_at == due_at
 
-    @rule(m=spot, p=who, urgency=st.integers(0, 2), assess=st.booleans())
-    def judge(self, m, p, urgency, assess):
-        more = {"need": "x", "profession": ""} if assess else {}
-        name = "assess_matter" if assess else "set_urgency"
+    @rule(m=spot, p=who, urgency=st.integers(0, 2), called_for=st.none() | st.sampled_from(CALLED_FOR))
+    def judge(self, m, p, urgency, called_for):
+        more = {} if called_for is None else {"need": "x", "profession": called_for}
+        name = "set_urgency" if called_for is None else "assess_matter"
         self.do(name, self.people[p], matter_id=self.ids[m], urgency=urgency, **more)
 
-    @rule(m=spot, p=who, without=st.sampled_from(["", "not_reached"]))
-    def close(self, m, p, without):
+    @rule(m=spot, p=who, profession=st.sampled_from(CALLED_FOR[1:]), more=st.booleans())
+    def meet(self, m, p, profession, more):
+        self.do(
+            "note_care",
+            self.people[p],
+            matter_id=self.ids[m],
+            profession=profession,
+            held_at=self.at - timedelta(minutes=30),
+            more=more,
+        )
+
+    @rule(m=spot, p=who)
+    def be_late(self, m, p):
+        facts = {"why": "no_times", "told": "x", "told_on": day_of(self.at)}
+        self.do("record_delay", self.people[p], matter_id=self.ids[m], **facts)
+
+    @rule(m=spot, p=who, without=st.sampled_from(["", "not_reached"]), care=st.sampled_from(["", *NO_CARE]))
+    def close(self, m, p, without, care):
         self.do(
             "close_matter",
             self.people[p],
             matter_id=self.ids[m],
             outcome="solved",
             without_assessment=without,
+            without_care=care,
         )
 
     @rule(newer=spot, older=spot, p=who)

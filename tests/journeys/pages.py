@@ -389,6 +389,17 @@ DESK = [
            ("[name=calls_per_hour]", "3"), SEND), 409),
     Visit("desk:day", "aino", "/desk/appointments/?day=2025-03-07"),
     Visit("desk:day", "olli", "/desk/appointments/"),
+    Visit("desk:care_limits", "olli", "/desk/care-limits/"),
+    Visit("desk:calendar", "olli", "/desk/calendar/"),
+    Visit("desk:calendar", "olli", "/desk/calendar/", ("main form .button",)),
+    Visit("desk:reception", "olli", "/desk/reception/"),
+    Visit("desk:reception", "lea", "/desk/reception/", (unfold,)),
+    Visit("desk:reception_new", "aino", "/desk/reception/new/"),
+    Visit("desk:reception_new", "lea", "/desk/reception/new/", (STEP,), 422),
+    Visit("desk:reception_end", "lea", "/desk/reception/{c.reception.pk}/end/"),
+    Visit("desk:room_new", "lea", "/desk/rooms/new/"),
+    Visit("desk:room_new", "lea", "/desk/rooms/new/", (STEP,), 422),
+    Visit("desk:room_close", "lea", "/desk/rooms/{c.room.pk}/close/"),
     Visit("desk:appointment", "aino", AT_DESK + "appointment/"),
     Visit("desk:appointment", "aino", AT_DESK + "appointment/",
           (change("[name=slot]", "value", "999999"), SEND), 422),
@@ -563,6 +574,14 @@ DESK = [
     Visit("desk:oversight", "karin", OVERSIGHT, (SEND,), 422),
     Visit("desk:older_looks", "karin", OVERSIGHT + "older/{c.older.pk}/"),
     Visit("desk:older_looks", "karin", OVERSIGHT + "older/{c.older.pk}/", (STEP,), 422),
+    # The assessment calls for a nurse: the limit runs, the matter says so, and a delay can be recorded
+    Visit("desk:matter", "aino", "/desk/m/{c.fresh.reference}/assessment/",
+          (("[name=need]", "Selkäkipu."), "[name=urgency] >> nth=0",
+           lambda page: page.locator("[name=profession]").select_option("nurse"), STEP)),
+    Visit("desk:delay", "aino", "/desk/m/{c.fresh.reference}/delay/"),
+    Visit("desk:care_limits", "aino", "/desk/care-limits/"),
+    Visit("desk:close", "aino", "/desk/m/{c.fresh.reference}/closing/", ("[name=outcome] >> nth=0", STEP),
+          422),
 ]  # fmt: skip
 
 # Addresses that only change something, or that give a file, a fragment or data.
@@ -583,4 +602,5 @@ NO_PAGE = {
     "desk:hours_remove", "desk:cancel_leaving", "desk:appointment_note", "resident:appointment_calendar",
     "desk:wake", "desk:reopen", "desk:file", "desk:end_other_side", "desk:phone", "desk:phone_keep",
     "desk:phone_forget",
+    "desk:calendar_feed", "desk:calendar_end",
 }  # fmt: skip

@@ -54,6 +54,7 @@ TABLES = (
     "matters_clock",
     "matters_consultation",
     "matters_correction",
+    "matters_delay",
     "matters_handover",
     "matters_matter",
     "matters_snooze",

@@ -5,11 +5,13 @@ from django.db import IntegrityError, transaction
 
 from koppi.access import actions as access
 from koppi.conversations.actions import leave_word, reply
+from koppi.deadlines.calendars import day_of
 from koppi.intake.actions import note_to_client
 from koppi.ledger import actions as ledger
 from koppi.matters import actions as matters
 from koppi.matters.errors import AlreadyClosed, NotAllowed
-from koppi.matters.models import Matter
+from koppi.matters.models import Delay, Matter
+from koppi.matters.queries import called_for_by, care_limit
 from koppi.notices import actions as notices
 from koppi.people.models import Client
 from koppi.people.queries import own_person_responsibilities
@@ -17,12 +19,14 @@ from koppi.people.queries import own_person_responsibilities
 from . import rules, words
 from .errors import (
     AlreadyBooked,
+    DelayUnexplained,
     NotWaiting,
     NotYet,
     SlotGone,
     SlotNotForYou,
     SlotOver,
     TooLateToChange,
+    WeBook,
     of_database,
 )
 from .models import CareEvent, Slot
@@ -31,7 +35,7 @@ PASS = "appointment"  # noqa: S105 - why a professional sees the matter
 
 
 @transaction.atomic
-def book(*, matter_id, slot_id, by, at, bring=""):
+def book(*, matter_id, slot_id, by, at, bring="", delay=None):
     """Book a time for a matter's client, tell them, and let the matter wait for it.
 
     A professional's booking is a letter to the client, which answers them; the matter then waits for the
@@ -39,31 +43,41 @@ def book(*, matter_id, slot_id, by, at, bring=""):
     and whoever holds it is told. The same booking twice is one.
 
     :param bring: what the client should bring or know, in words for them
+    :param delay: why the time is after the limit by which care must begin; of a client, their own wish
+    :raises DelayUnexplained: a professional books a time after the limit and says not why
     :raises SlotTaken: somebody was faster
     :raises SlotGone: the time is no longer offered
     :raises SlotOver: it has begun
     :raises SlotNotForYou: it is not for whoever asks, or of the other register
     :raises ClientBusy: the client is somewhere else at that time
     :raises AlreadyBooked: the client has a time in this matter
+    :raises WeBook: of this topic, or before the need is assessed, the client does not book by themselves
     :raises AlreadyClosed: the matter is closed
     :raises Matter.DoesNotExist: not theirs, or not there
     """
     matter = _lock(matter_id, by)
     if same := CareEvent.objects.coming().filter(matter=matter, slot=slot_id).first():
         return same
-    if by.is_resident and CareEvent.objects.coming().filter(matter=matter).exists():
-        raise AlreadyBooked()
+    if by.is_resident:
+        if CareEvent.objects.coming().filter(matter=matter).exists():
+            raise AlreadyBooked()
+        if not rules.may_client_book(matter.topic.booking, called_for_by(matter.pk)):
+            raise WeBook()
     event = _take(matter, _lock_slots(slot_id)[slot_id], bring=bring, by=by, at=at)
     _record(matter, "appointment.booked", event, by=by, at=at, profession=event.profession)
-    _tell(matter, event, words.booked_letter, by=by, at=at)
+    late = _explain_delay(matter, event, delay, by=by, at=at)
+    _tell(matter, event, lambda matter, event: words.booked_letter(matter, event, late), by=by, at=at)
+    _keep_time(matter.pk, by=by, at=at)
     return event
 
 
 @transaction.atomic
-def move(*, event_id, slot_id, by, at, explanation=""):
+def move(*, event_id, slot_id, by, at, explanation="", delay=None):
     """Move an appointment: the old time is free and the new one taken, both or neither.
 
     :param explanation: the reason, as the client reads it
+    :param delay: why the new time is after the limit by which care must begin; of a client, their own wish
+    :raises DelayUnexplained: a professional moves it past the limit and says not why
     :raises NotWaiting: it was moved, cancelled or held meanwhile
     :raises TooLateToChange: a client may no longer move it by themselves
     :raises SlotTaken: somebody was faster; the old time stands
@@ -81,13 +95,15 @@ def move(*, event_id, slot_id, by, at, explanation=""):
         _end_pass(old, at)
         event = _take(matter, slots[slot_id], bring=old.bring, by=by, at=at, continues=old)
     _record(matter, "appointment.moved", event, by=by, at=at, before=old.pk)
+    late = _explain_delay(matter, event, delay, explanation, by=by, at=at)
     _tell(
         matter,
         event,
-        lambda matter, event: words.moved_letter(matter, old, event, explanation),
+        lambda matter, event: words.moved_letter(matter, old, event, explanation, late),
         by=by,
         at=at,
     )
+    _keep_time(matter.pk, by=by, at=at)
     return event
 
 
@@ -121,9 +137,12 @@ def note_arrived(*, event_id, by, at):
 
 
 @transaction.atomic
-def note_held(*, event_id, by, at):
+def note_held(*, event_id, by, at, more=False):
     """Note that client and professional have met; the matter goes on, and waits for it no more.
 
+    It meets the limit by which care had to begin, with the moment at which it took place.
+
+    :param more: the visit showed that a doctor, or a dentist, is needed too: of the young, that has a limit
     :raises NotWaiting: it was moved, cancelled or held meanwhile
     :raises NotYet: it has not begun, and the client has not come
     """
@@ -135,6 +154,11 @@ def note_held(*, event_id, by, at):
     _end(event, rules.FULFILLED, by=by, at=at)
     _record(matter, "appointment.held", event, by=by, at=at, profession=event.profession)
     _go_on(matter, by=by, at=at)
+    if matter.state != Matter.State.CLOSED:
+        matters.note_care(
+            matter_id=matter.pk, profession=event.profession, held_at=event.held_at, more=more, by=by, at=at
+        )
+    _keep_time(matter.pk, by=by, at=at)
     return event
 
 
@@ -153,6 +177,7 @@ def note_missed(*, event_id, by, at):
     _record(matter, "appointment.missed", event, by=by, at=at)
     _go_on(matter, by=by, at=at)
     _tell_holder(matter, "appointment.missed", by=by, at=at)
+    _keep_time(matter.pk, by=by, at=at)
     _end_pass(event, at)
     return event
 
@@ -175,7 +200,8 @@ def _remind(event_id, at):
         return 0
     event.reminded_at = at
     event.save(update_fields=["reminded_at"])
-    if event.starts_at <= at:
+    # Whoever wrote for somebody who has died since is not reminded of their appointment.
+    if event.starts_at <= at or event.matter.client.died_on is not None:
         return 0
     note_to_client(matter=event.matter, template="appointment_reminder", key=_reminder_key(event), at=at)
     return 1
@@ -220,6 +246,13 @@ def end_with_matter(*, by, at, matter_id, **_facts):
             appointment=event.pk,
             why=event.why,
         )
+    _keep_time(matter_id, by=by, at=at)
+
+
+def follow_need(*, by, at, matter_id, **_facts):
+    """Find anew which appointment meets the limit of a matter, when another profession is called for."""
+    if CareEvent.objects.coming().filter(matter=matter_id).exists():
+        _keep_time(matter_id, by=by, at=at)
 
 
 def go_along(*, by, at, matter_id, into, **_facts):
@@ -229,6 +262,8 @@ def go_along(*, by, at, matter_id, into, **_facts):
         CareEvent.objects.filter(pk=event.pk).update(matter_id=into)
         if event.state in rules.COMING:
             _give_pass(event, into, at)
+    for each in (matter_id, into):
+        _keep_time(each, by=by, at=at)
 
 
 # What every action does
@@ -326,14 +361,11 @@ def _take(matter, slot, *, bring, by, at, continues=None):
 def _may_book(slot, matter, by, at):
     if by.is_resident:
         return rules.RESIDENT in slot.bookers
-    if rules.TEAM in slot.bookers:
-        return by.is_professional
-    own = (
-        own_person_responsibilities(matter.client, at, [matter.register])
-        if rules.CONTACT_PERSON in slot.bookers
-        else ()
-    )
-    return any(one.professional.user_id == by.pk for one in own)
+    if not by.is_professional:
+        return False
+    own = own_person_responsibilities(matter.client, at, [matter.register])
+    is_own_person = any(one.professional.user_id == by.pk for one in own)
+    return bool(set(slot.bookers) & set(rules.bookers_of(matter.topic.booking, is_own_person=is_own_person)))
 
 
 def _check_client_may_change(event, by, at):
@@ -359,12 +391,48 @@ def _cancel(matter, event, why, *, by, at, explanation=""):
     _end(event, rules.CANCELLED, why=why, explanation=explanation, by=by, at=at)
     _record(matter, "appointment.cancelled", event, by=by, at=at, why=str(why))
     _go_on(matter, by=by, at=at)
+    _keep_time(matter.pk, by=by, at=at)
     _tell_holder(matter, "appointment.cancelled", by=by, at=at)
     if not by.is_resident:
         leave_word(matter_id=matter.pk, body=words.cancelled_letter(matter, event), by=by, at=at)
         note_to_client(matter=matter, template="matter_changed", key=f"appointment-{event.pk}-ended", at=at)
     # Last: whoever cancels may see the matter by this alone.
     _end_pass(event, at)
+
+
+def _explain_delay(matter, event, why, explanation="", *, by, at):
+    """Record why an appointment is after the limit, and what the client is told of it; return that.
+
+    :raises DelayUnexplained: no reason was given
+    """
+    limit = care_limit(matter.pk)
+    if limit is None or limit.is_kept_by(event.profession, event.starts_at) is not False:
+        return ""
+    why = Delay.Why.CLIENT if by.is_resident else why
+    if why not in Delay.Why.values:
+        raise DelayUnexplained(limit.due_at)
+    told = words.late_said(matter, limit.due_at, why)
+    matters.record_delay(
+        matter_id=matter.pk,
+        why=why,
+        told=f"{told} {explanation}".strip(),
+        told_on=day_of(at),
+        by=by,
+        at=at,
+    )
+    return told
+
+
+def _keep_time(matter_id, *, by, at):
+    """Remember in a matter which coming appointment meets the limit by which care must begin, if any."""
+    limit = care_limit(matter_id)
+    coming = CareEvent.objects.coming().filter(matter=matter_id).order_by("starts_at", "pk")
+    times = (
+        starts_at
+        for starts_at, profession in coming.values_list("starts_at", "profession")
+        if limit and limit.is_met_by(profession)
+    )
+    matters.note_care_time(matter_id=matter_id, starts_at=next(times, None), by=by, at=at)
 
 
 def _go_on(matter, *, by, at):

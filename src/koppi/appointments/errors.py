@@ -69,6 +69,14 @@ class AlreadyBooked(Refusal):
         return _("You already have an appointment in this matter. You can move it.")
 
 
+class WeBook(Refusal):
+    """Appointments of this topic are booked by professionals, or only once the need has been assessed."""
+
+    @property
+    def message(self):
+        return _("We choose the time together with you. Write to us in your matter.")
+
+
 class NotWaiting(Refusal):
     """The appointment was moved, cancelled or held meanwhile."""
 
@@ -93,6 +101,18 @@ class NotYet(Refusal):
         return _("The appointment has not begun yet.")
 
 
+class DelayUnexplained(Refusal):
+    """The time is after the limit by which care must begin, and nobody has said why; `.limit` tells it."""
+
+    def __init__(self, limit):
+        super().__init__()
+        self.limit = limit
+
+    @property
+    def message(self):
+        return _("That time is after the limit by which care must begin. Say why; the client is told.")
+
+
 class PatternsOverlap(Refusal):
     """The professional has other hours at the same time of that weekday."""
 
@@ -107,6 +127,38 @@ class RoomsOverlap(Refusal):
     @property
     def message(self):
         return _("The room is already used at that time. Choose another room or time.")
+
+
+class HoursInThePast(Refusal):
+    """The hours would begin, or end, on a day that has passed."""
+
+    @property
+    def message(self):
+        return _("That day has passed. Hours begin and end today at the earliest.")
+
+
+class RoomClosed(Refusal):
+    """The room is no longer in use."""
+
+    @property
+    def message(self):
+        return _("That room is no longer in use. Choose another one.")
+
+
+class RoomInUse(Refusal):
+    """Somebody has reception hours in the room."""
+
+    @property
+    def message(self):
+        return _("Somebody receives in this room. End their hours, or give them another room, first.")
+
+
+class RoomNamed(Refusal):
+    """The unit has a room of that name."""
+
+    @property
+    def message(self):
+        return _("There is a room of that name already. Give this one another name.")
 
 
 class NoTimeFits(Refusal):
@@ -125,6 +177,7 @@ OF_CONSTRAINT = {
     "a_client_is_in_one_place_at_a_time": ClientBusy,
     "reception_hours_do_not_overlap": PatternsOverlap,
     "a_room_is_promised_once": RoomsOverlap,
+    "a_room_has_a_name_of_its_own": RoomNamed,
 }
 
 

@@ -11,7 +11,7 @@ from koppi.people.models import CARE_PROFESSIONS
 from koppi.ui import times
 from koppi.ui.forms import KoppiForm, LongText, RadioTiles
 
-from . import rules, words
+from . import words
 
 
 class TimeTiles(RadioTiles):
@@ -24,11 +24,13 @@ class TimeTiles(RadioTiles):
         return option
 
 
-def choices_of(slots, now, limit=None):
+def choices_of(slots, limit=None, *, for_client=False):
     """Return times as choices by day, and the quieter line under each.
 
     :param limit: by when care must begin, when a limit runs
+    :param for_client: say it in a client's words, and only what they should know
     """
+    told_of = words.later_than_meant if for_client else words.limit_said
     language = get_language()
     choices, hints = [], {}
     for _day, of_day in groupby(slots, key=lambda slot: day_of(slot.starts_at)):
@@ -37,8 +39,9 @@ def choices_of(slots, now, limit=None):
         choices.append((times.weekday_date(of_day[0].starts_at, language), said))
     for slot in slots:
         told = [words.whom(slot), words.where(slot)]
-        if (in_time := rules.meets(slot.starts_at, limit)) is not None:
-            told.append(words.limit_said(in_time, limit))
+        in_time = limit.is_kept_by(slot.profession, slot.starts_at) if limit else None
+        if in_time is not None and (said := told_of(in_time, limit.due_at)):
+            told.append(said)
         hints[str(slot.pk)] = " ".join(one if one.endswith(".") else f"{one}." for one in told)
     return choices, hints
 
@@ -50,18 +53,52 @@ class TimeForm(KoppiForm):
     :param limit: by when care must begin, when a limit runs
     """
 
+    for_client = True
+
     slot = forms.TypedChoiceField(label=_("Which time?"), coerce=int, widget=TimeTiles(square=True))
 
     def __init__(self, *args, slots, now, limit=None, **kwargs):
         super().__init__(*args, now=now, **kwargs)
+        self.late = {
+            slot.pk for slot in slots if limit and limit.is_kept_by(slot.profession, slot.starts_at) is False
+        }
         field = self.fields["slot"]
-        field.choices, field.widget.hints = choices_of(slots, now, limit)
+        field.choices, field.widget.hints = choices_of(slots, limit, for_client=self.for_client)
         field.initial = str(slots[0].pk) if slots else None
         # A time that was free when the page was drawn may be gone when it is sent.
         field.error_messages["invalid_choice"] = _("That time has just been taken. Choose another one.")
 
 
-class BookForm(TimeForm):
+class DeskTimeForm(TimeForm):
+    """A time as a professional chooses it; one after the limit is explained."""
+
+    for_client = False
+    delay = forms.ChoiceField(
+        label=_("Why is the time after the limit?"),
+        choices=words.DELAY.items(),
+        widget=RadioTiles(),
+        required=False,
+        help_text=_("Choose one if the time is after the limit. The client is told in the letter."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.late:
+            self.order_fields(["slot", "delay"])
+        else:
+            del self.fields["delay"]
+
+    def clean(self):
+        """Demand a reason for a time after the limit, and forget one that is not needed."""
+        cleaned = super().clean()
+        is_late = cleaned.get("slot") in self.late
+        if is_late and not cleaned.get("delay") and "delay" not in self.errors:
+            self.add_error("delay", _("The time is after the limit. Choose why; the client is told."))
+        cleaned["delay"] = cleaned.get("delay") if is_late else None
+        return cleaned
+
+
+class BookForm(DeskTimeForm):
     """A time that a professional books, and what the client should know."""
 
     bring = LongText(
@@ -73,7 +110,7 @@ class BookForm(TimeForm):
     )
 
 
-class MoveForm(TimeForm):
+class MoveForm(DeskTimeForm):
     """A new time, and why."""
 
     explanation = LongText(

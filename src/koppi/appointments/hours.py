@@ -11,8 +11,8 @@ from koppi.people.queries import professional_of
 from koppi.people.scope import scope_of
 
 from . import rules
-from .errors import NoTimeFits, of_database
-from .models import Manner, Pattern, Slot
+from .errors import HoursInThePast, NoTimeFits, RoomClosed, RoomInUse, of_database
+from .models import Manner, Pattern, Room, Slot
 
 
 @transaction.atomic
@@ -42,11 +42,17 @@ def set_hours(
     :raises PatternsOverlap: the professional has other hours at that time; nothing was set
     :raises RoomsOverlap: the room is somebody else's at that time; nothing was set
     :raises NoTimeFits: the hours are shorter than one time
+    :raises HoursInThePast: the first day has passed, or the last one comes before it
+    :raises RoomClosed: the room is no longer in use
     :raises NotAllowed: the user neither leads the team nor is the professional, or they are not its member
     """
     team = _team_of(professional_id, team_id, by, at)
     if closes - opens < minutes:
         raise NoTimeFits()
+    if valid_from < day_of(at) or (valid_to is not None and valid_to < valid_from):
+        raise HoursInThePast()
+    if room is not None and room.closed_at is not None:
+        raise RoomClosed()
     try:
         with transaction.atomic():
             patterns = [
@@ -90,23 +96,118 @@ def set_hours(
 
 
 @transaction.atomic
-def end_hours(*, pattern_id, by, at):
-    """End reception hours with today; later free times go, and what is booked on them is cancelled.
+def set_week(*, professional_id, team_id, spans, by, at, **how):
+    """Set reception hours of one or more spans of a day, all or none; return how many times were drawn.
 
+    :param spans: pairs of clock times
+    :param how: the rest, as `set_hours` takes it
+    """
+    drawn = 0
+    for opens, closes in spans:
+        patterns = set_hours(
+            professional_id=professional_id,
+            team_id=team_id,
+            opens=rules.minute_of(opens),
+            closes=rules.minute_of(closes),
+            by=by,
+            at=at,
+            **how,
+        )
+        drawn += Slot.objects.filter(pattern__in=patterns).count()
+    return drawn
+
+
+@transaction.atomic
+def end_week(*, pattern_ids, by, at, last_day=None):
+    """End reception hours on several weekdays with one day, all or none."""
+    for pattern_id in sorted(pattern_ids):
+        end_hours(pattern_id=pattern_id, last_day=last_day, by=by, at=at)
+
+
+@transaction.atomic
+def end_hours(*, pattern_id, by, at, last_day=None):
+    """End reception hours with a day; later free times go, and what is booked on them is cancelled.
+
+    :param last_day: today when it is not given
     :raises Pattern.DoesNotExist: they are not there
+    :raises HoursInThePast: the day has passed, or the hours have ended by then anyway
     :raises NotAllowed: the user neither leads the team nor is the professional
     """
     pattern = Pattern.objects.select_for_update(of=("self",)).get(pk=pattern_id)
     _team_of(pattern.professional_id, pattern.team_id, by, at)
-    today = day_of(at)
-    if pattern.valid_from > today:
+    last_day = last_day or day_of(at)
+    if last_day < day_of(at) or (pattern.valid_to is not None and pattern.valid_to < last_day):
+        raise HoursInThePast()
+    if pattern.valid_from > last_day:
         # It never began: a range of days needs an end that is not before its start.
-        pattern.valid_from = today
-    pattern.valid_to = today
+        pattern.valid_from = last_day
+    pattern.valid_to = last_day
     pattern.save(update_fields=["valid_from", "valid_to"])
-    later = Slot.objects.filter(pattern=pattern, starts_at__gt=_end_of(today))
+    later = Slot.objects.filter(pattern=pattern, starts_at__gte=_end_of(last_day))
     _withdraw(later, Slot.Withdrawn.HOURS_CHANGED, at)
-    ledger.record("reception_hours.ended", by=by, at=at, professional=pattern.professional_id)
+    ledger.record(
+        "reception_hours.ended",
+        by=by,
+        at=at,
+        professional=pattern.professional_id,
+        last_day=last_day.isoformat(),
+    )
+
+
+# Rooms
+
+
+@transaction.atomic
+def open_room(*, team_id, name_fi, name_sv, name_en, by, at):
+    """Add a reception room to the unit of a team; whoever works in the unit may receive there (ATP-17).
+
+    :raises RoomNamed: the unit has a room of that name
+    :raises NotAllowed: the user does not lead the team
+    """
+    team = _led_team(team_id, by)
+    try:
+        with transaction.atomic():
+            room = Room.objects.create(unit=team.unit, name_fi=name_fi, name_sv=name_sv, name_en=name_en)
+    except IntegrityError as broken:
+        refusal = of_database(broken)
+        if refusal is None:
+            raise
+        raise refusal from broken
+    ledger.record("room.opened", by=by, at=at, room=room.pk, unit=team.unit_id)
+    return room
+
+
+@transaction.atomic
+def close_room(*, room_id, team_id, by, at):
+    """Close a reception room, so that nobody gets hours there any more.
+
+    :raises Room.DoesNotExist: it is closed, of another unit, or not there
+    :raises RoomInUse: somebody receives there, or will
+    :raises NotAllowed: the user does not lead the team
+    """
+    team = _led_team(team_id, by)
+    room = Room.objects.select_for_update().get(pk=room_id, unit=team.unit, closed_at=None)
+    standing = Pattern.objects.filter(room=room).exclude(valid_to__lt=day_of(at))
+    if standing.exists():
+        raise RoomInUse()
+    room.closed_at = at
+    room.save(update_fields=["closed_at"])
+    ledger.record("room.closed", by=by, at=at, room=room.pk, unit=team.unit_id)
+
+
+def _led_team(team_id, by):
+    """Return a team that a user leads.
+
+    :raises NotAllowed: they do not
+    """
+    asking = professional_of(by)
+    leads = asking is not None and Professional.Role.TEAM_LEAD in asking.roles
+    if not leads or team_id not in scope_of(by).team_ids:
+        raise NotAllowed()
+    return Team.objects.select_related("unit").get(pk=team_id)
+
+
+# Drawing
 
 
 def draw_times(*, by, at):

@@ -48,6 +48,15 @@ class Room(Named):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="rooms")
     closed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "name_fi"],
+                condition=Q(closed_at=None),
+                name="a_room_has_a_name_of_its_own",
+            ),
+        ]
+
 
 class Pattern(models.Model):
     """The reception hours of a professional on one weekday (vastaanottoajat)."""
@@ -305,3 +314,25 @@ class CareEvent(models.Model):
 
     def __str__(self):
         return f"appointment={self.pk} {self.state}"
+
+
+class CalendarFeed(models.Model):
+    """A secret address at which a professional's own calendar reads their appointments (kalenterisyöte).
+
+    The secret itself is shown once and kept nowhere: the row has its keyed hash.
+    """
+
+    professional = models.ForeignKey(Professional, models.PROTECT, related_name="calendar_feeds")
+    keyed_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["professional"], condition=Q(ended_at=None), name="one_calendar_address_at_a_time"
+            ),
+        ]
+
+    def __str__(self):
+        return f"feed={self.pk}"

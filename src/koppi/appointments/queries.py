@@ -1,13 +1,12 @@
 """Which times are free, which appointments a matter has, and whom a professional meets on a day."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
 from koppi.access.second_lock import whole_house
 from koppi.deadlines.calendars import at_local
-from koppi.matters.models import Assessment, Clock
 from koppi.people.models import Unit
 from koppi.ui import times
 
@@ -15,8 +14,7 @@ from . import rules, words
 from .models import CareEvent, Pattern, Room, Slot
 
 MOST_OFFERED = 60
-# H2 to H5 with their parts: first care event, doctor, oral health (1326/2010 51 a and 51 b §).
-CARE_CLOCKS = "^H[2-5]"
+MOST_BEFORE = 30
 
 
 def free_slots(
@@ -52,12 +50,6 @@ def free_slots(
         )
 
 
-def profession_called_for(matter):
-    """Return the profession that the latest assessment of a matter calls for, or ""."""
-    latest = Assessment.objects.filter(matter=matter).order_by("-assessed_at", "-pk")
-    return latest.values_list("profession", flat=True).first() or ""
-
-
 def appointments_of(matter):
     """Return a matter's appointments that matter now or tell a change: the coming ones first, then the rest.
 
@@ -89,8 +81,10 @@ class Shown:
     whom: str
     where: str
     link: str
+    link_later: bool
     bring: str
     coming: bool
+    missed: bool
     began: bool
     arrived: bool
     state: str
@@ -100,12 +94,15 @@ class Shown:
     may_change: bool
 
 
-def shown(event, at, language):
+def shown(event, at, language, *, for_client=False):
     """Return an appointment in words.
 
     :param event: from `appointments_of` or `appointment`
+    :param for_client: where a video call is joined is shown only near its time
     """
     coming = event.state in rules.COMING
+    link = event.slot.pattern.link if coming else ""
+    hidden = bool(link) and for_client and not rules.may_join(event.starts_at, event.ends_at, at)
     until = rules.change_until(event.starts_at, event.change_hours)
     return Shown(
         id=event.pk,
@@ -113,9 +110,11 @@ def shown(event, at, language):
         when=times.exact(event.starts_at, language),
         whom=words.whom(event),
         where=words.where(event),
-        link=event.slot.pattern.link if coming else "",
+        link="" if hidden else link,
+        link_later=hidden and at < event.starts_at,
         bring=event.bring,
         coming=coming,
+        missed=event.state == rules.NO_SHOW,
         began=event.starts_at <= at,
         arrived=event.state == rules.ARRIVED,
         state=words.state_said(event),
@@ -126,15 +125,9 @@ def shown(event, at, language):
     )
 
 
-def shown_of(matter, at, language, most=4):
+def shown_of(matter, at, language, most=4, *, for_client=False):
     """Return a matter's appointments in words: those to come, and the latest that are over."""
-    return [shown(event, at, language) for event in appointments_of(matter)[:most]]
-
-
-def care_limit(matter):
-    """Return by when care must begin: the earliest running clock of those a care event meets; else None."""
-    clocks = Clock.objects.filter(matter=matter, running=True, rule__regex=CARE_CLOCKS)
-    return clocks.order_by("due_at").values_list("due_at", flat=True).first()
+    return [shown(event, at, language, for_client=for_client) for event in appointments_of(matter)[:most]]
 
 
 def units_with_hours(register):
@@ -189,14 +182,90 @@ def day_list(professional, day):
     ]
 
 
-def hours_of(team, at):
-    """Return the reception hours of a team that hold now or later, by professional, weekday and time."""
+@dataclass(frozen=True, slots=True)
+class HoursRow:
+    """Reception hours that are alike: whose, when, where, how, and who may book."""
+
+    id: int
+    professional_id: int
+    name: str
+    weekday: int
+    opens: int
+    closes: int
+    minutes: int
+    manner: str
+    room: str
+    bookers: tuple[str, ...]
+    change_hours: int
+    valid_from: date
+    valid_to: date | None
+
+
+def hours_of(team, at, *, before=False):
+    """Return the reception hours of a team that hold now or later, by professional, weekday and time.
+
+    :param before: those that have ended instead, the latest first
+    """
     today = rules.day_of(at)
-    patterns = Pattern.objects.filter(team=team).exclude(valid_to__lt=today)
-    patterns = patterns.select_related("professional", "room", "unit")
-    return list(patterns.order_by("professional__family_name", "professional_id", "weekday", "opens", "pk"))
+    patterns = Pattern.objects.filter(team=team).select_related("professional", "room")
+    if before:
+        found = patterns.filter(valid_to__lt=today).order_by("-valid_to", "weekday", "opens", "pk")[
+            :MOST_BEFORE
+        ]
+    else:
+        found = patterns.exclude(valid_to__lt=today).order_by(
+            "professional__family_name", "professional__given_name", "professional", "weekday", "opens", "pk"
+        )
+    return [_hours_row(pattern) for pattern in found]
+
+
+def _hours_row(pattern):
+    return HoursRow(
+        id=pattern.pk,
+        professional_id=pattern.professional_id,
+        name=pattern.professional.name,
+        weekday=pattern.weekday,
+        opens=pattern.opens,
+        closes=pattern.closes,
+        minutes=pattern.minutes,
+        manner=pattern.manner,
+        room=pattern.room.name if pattern.room else "",
+        bookers=tuple(pattern.bookers),
+        change_hours=pattern.change_hours,
+        valid_from=pattern.valid_from,
+        valid_to=pattern.valid_to,
+    )
+
+
+def booked_after(pattern_id, day):
+    """Return how many appointments stand on reception hours after a day."""
+    end = at_local(day + timedelta(days=1), rules.time(0))
+    with whole_house():
+        return CareEvent.objects.coming().filter(slot__pattern=pattern_id, starts_at__gte=end).count()
 
 
 def rooms_of(unit):
     """Return the rooms of a unit that are in use, by name."""
     return list(Room.objects.filter(unit=unit, closed_at=None).order_by("name_fi", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class RoomWeek:
+    """A room, and who is in it in a week: weekday, minutes from and to, and whose hours."""
+
+    id: int
+    name: str
+    hours: list[tuple[int, int, int, str]]
+
+
+def rooms_in_week(unit, monday):
+    """Return the rooms of a unit with who receives in them in the week of a Monday."""
+    sunday = monday + timedelta(days=6)
+    patterns = Pattern.objects.filter(room__unit=unit, valid_from__lte=sunday).exclude(valid_to__lt=monday)
+    taken: dict[int, list[tuple[int, int, int, str]]] = {}
+    for one in patterns.select_related("professional").order_by("weekday", "opens", "pk"):
+        day = monday + timedelta(days=one.weekday)
+        if one.valid_from <= day and (one.valid_to is None or day <= one.valid_to):
+            hours = (one.weekday, one.opens, one.closes, one.professional.name)
+            taken.setdefault(one.room_id, []).append(hours)
+    return [RoomWeek(room.pk, room.name, taken.get(room.pk, [])) for room in rooms_of(unit)]

@@ -14,6 +14,7 @@ SHORTEST = 5
 USUAL_CHANGE_HOURS = 24
 MOST_CHANGE_HOURS = 168
 REMIND_BEFORE = timedelta(hours=24)
+JOIN_BEFORE = timedelta(minutes=15)
 # A professional sees the matter of whom they meet for as long as it takes to write it up.
 WRITING_UP = timedelta(days=30)
 
@@ -41,6 +42,29 @@ class Week:
     minutes: int
     valid_from: date
     valid_to: date | None = None
+
+
+def may_client_book(booking, called_for):
+    """Test whether a client may choose a time by themselves.
+
+    :param booking: how the topic of their matter is booked
+    :param called_for: the profession that their assessed need calls for, or nothing
+    """
+    return booking == "resident" or (booking == "assessed" and bool(called_for))
+
+
+def bookers_of(booking, *, is_own_person):
+    """Return as whom a professional books: of some topics only the client's own person does.
+
+    :param is_own_person: they are the client's own
+    """
+    own = (CONTACT_PERSON,) if is_own_person else ()
+    return own if booking == "contact_person" and not is_own_person else (TEAM, *own)
+
+
+def minute_of(clock):
+    """Return how many minutes from midnight a clock time is."""
+    return clock.hour * 60 + clock.minute
 
 
 def may_become(now, then):
@@ -98,6 +122,11 @@ def remind_at(starts_at, booked_at):
     return when if when > booked_at else None
 
 
+def may_join(starts_at, ends_at, at):
+    """Test whether a client is shown where a call is joined: from a little before until it ends."""
+    return starts_at - JOIN_BEFORE <= at < ends_at
+
+
 def change_until(starts_at, hours):
     """Return until when a client may move or cancel a time by themselves."""
     return starts_at - timedelta(hours=hours)
@@ -106,8 +135,3 @@ def change_until(starts_at, hours):
 def may_client_change(starts_at, hours, at):
     """Test whether a client may still move or cancel a time by themselves."""
     return at <= change_until(starts_at, hours)
-
-
-def meets(starts_at, due_at):
-    """Test whether a time meets a limit; None when no limit runs."""
-    return None if due_at is None else starts_at <= due_at

@@ -1,13 +1,23 @@
 """What a client is told of an appointment: when, with whom, where, and why something changed."""
 
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 
 from koppi.deadlines.calendars import day_of
+from koppi.matters.models import Delay
 from koppi.people.models import Profession
 from koppi.ui import times
 
 from .models import CareEvent, Manner
+
+# Why care begins after its limit, as a professional chooses it.
+DELAY = {
+    Delay.Why.NO_TIMES.value: gettext_lazy("No time was free before the limit"),
+    Delay.Why.AWAY.value: gettext_lazy("The professional is away"),
+    Delay.Why.CLIENT.value: gettext_lazy("The client wishes so"),
+    Delay.Why.MISSED.value: gettext_lazy("An earlier time did not take place"),
+    Delay.Why.OTHER.value: gettext_lazy("Another reason"),
+}
 
 
 def language_of(matter):
@@ -48,6 +58,12 @@ def limit_said(in_time, limit):
     return _("After the limit %(day)s") % {"day": day}
 
 
+def later_than_meant(in_time, limit):
+    """Return for a client that a time is later than it should be, and nothing when it is not."""
+    day = times.plain_date(day_of(limit), get_language())
+    return "" if in_time else _("Later than we should meet you, which is by %(day)s") % {"day": day}
+
+
 def state_said(event):
     """Return in a few words what has become of an appointment."""
     if event.state == CareEvent.State.CANCELLED:
@@ -59,23 +75,50 @@ def state_said(event):
     }.get(event.state, "")
 
 
-def booked_letter(matter, event):
-    """Return the letter that tells a booked appointment."""
+def late_said(matter, limit, why):
+    """Return what a client is told of a time that is after the limit by which care must begin."""
+    said = {
+        Delay.Why.NO_TIMES: gettext_lazy(
+            "We should have met you by %(day)s. We are late because no time was free before. We are sorry."
+        ),
+        Delay.Why.AWAY: gettext_lazy(
+            "We should have met you by %(day)s. We are late because the professional is away. We are sorry."
+        ),
+        Delay.Why.CLIENT: gettext_lazy("We should meet you by %(day)s. The later time is by your own wish."),
+        Delay.Why.MISSED: gettext_lazy(
+            "We should have met you by %(day)s. It is later because an earlier time did not take place."
+        ),
+        Delay.Why.OTHER: gettext_lazy("We should have met you by %(day)s. We are late, and we are sorry."),
+    }
+    language = language_of(matter)
+    with override(language):
+        return str(said[Delay.Why(why)]) % {"day": times.plain_date(day_of(limit), language)}
+
+
+def booked_letter(matter, event, late=""):
+    """Return the letter that tells a booked appointment.
+
+    :param late: what is said of a time that is after the limit
+    """
     with override(language_of(matter)):
         said = _("We have booked an appointment for you.\n\n%(what)s") % {"what": _lines(event, matter)}
-        return f"{said}\n\n{event.bring}" if event.bring else said
+        return "\n\n".join(part for part in (said, late, event.bring) if part)
 
 
-def moved_letter(matter, old, event, explanation):
-    """Return the letter that tells a new time, the old one and the reason (785/1992 4 §)."""
+def moved_letter(matter, old, event, explanation, late=""):
+    """Return the letter that tells a new time, the old one and the reason (785/1992 4 §).
+
+    :param late: what is said of a time that is after the limit
+    """
     with override(language_of(matter)):
-        return _(
+        said = _(
             "Your appointment has a new time.\n\n%(what)s\n\nThe old time was %(old)s. The reason: %(why)s"
         ) % {
             "what": _lines(event, matter),
             "old": times.exact(old.starts_at, language_of(matter)),
             "why": explanation or why_words(CareEvent.Why.OURS),
         }
+        return f"{said}\n\n{late}" if late else said
 
 
 def cancelled_letter(matter, event):

@@ -43,6 +43,13 @@ LIMITS = {
     ),
     "resident:privacy": _reading(),
     "resident:accessibility": _reading(),
+    "desk:calendar_feed": Limit(
+        Mode.CLOSED,
+        "The address is the key to when and where a professional meets clients; guesses are counted. "
+        "A calendar asks again by itself.",
+        network=NETWORK,
+        methods=("GET", "HEAD"),
+    ),
     "identity:sign_in": Limit(
         Mode.OPEN,
         "The way to the contact form. In the demo it proves nothing; elsewhere strong identification counts "

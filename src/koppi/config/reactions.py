@@ -6,7 +6,7 @@ Each runs in the transaction of the event, under the lock of its matter.
 from collections.abc import Callable
 
 from koppi.appointments import actions as appointments
-from koppi.appointments import hours
+from koppi.appointments import feeds, hours
 from koppi.callbacks import actions as callbacks
 
 REACTIONS: dict[str, tuple[Callable[..., None], ...]] = {
@@ -14,6 +14,7 @@ REACTIONS: dict[str, tuple[Callable[..., None], ...]] = {
     "matter.cancelled": (callbacks.end_with_matter, appointments.end_with_matter),
     "matter.corrected": (callbacks.end_with_matter, appointments.end_with_matter),
     "matter.joined": (callbacks.go_along, appointments.go_along),
+    "matter.assessed": (appointments.follow_need,),
     "handover.accepted": (callbacks.follow_team,),
     "matter.team_closed": (callbacks.follow_team,),
     "team.left": (hours.withdraw_team,),
@@ -21,5 +22,5 @@ REACTIONS: dict[str, tuple[Callable[..., None], ...]] = {
     "professional.absence_started": (hours.withdraw_for_absence,),
     "professional.absence_changed": (hours.draw_again, hours.withdraw_for_absence),
     "professional.absence_ended": (hours.draw_again,),
-    "professional.ended": (hours.withdraw_all,),
+    "professional.ended": (hours.withdraw_all, feeds.end_feeds_of),
 }

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from koppi.access.actions import decide_older_looks
 from koppi.conversations import actions as conversations
+from koppi.deadlines.calendars import day_of
+from koppi.intake.actions import note_to_client
 from koppi.intake.models import MatterContact
 from koppi.matters import actions as matters
 from koppi.matters.models import Matter
@@ -33,15 +35,33 @@ def look_at(*, matter_id, by, at):
 
 
 @transaction.atomic
-def assess_and_close(*, matter_id, outcome, need, urgency, profession, by, at):
+def assess_and_close(*, matter_id, outcome, need, urgency, profession, by, at, without_care=""):
     """Record the care need assessment and close the matter, both or neither.
 
+    :param without_care: why the care that it calls for is not waited for, one of `rules.NO_CARE`
     :raises NotLicensed: the law does not let them assess
+    :raises CareMissing: it calls for care, and no reason was given
     """
     matters.assess_matter(
         matter_id=matter_id, need=need, urgency=urgency, profession=profession, by=by, at=at
     )
-    matters.close_matter(matter_id=matter_id, outcome=outcome, by=by, at=at)
+    matters.close_matter(matter_id=matter_id, outcome=outcome, without_care=without_care, by=by, at=at)
+
+
+@transaction.atomic
+def tell_delay(*, matter_id, why, told, told_on, send, by, at):
+    """Record why care begins after its limit, and tell the client in a letter unless they have been told.
+
+    :param told_on: when they were told, when it is not sent now
+    :raises NoLimitRuns: no limit for care to begin runs
+    """
+    delay = matters.record_delay(
+        matter_id=matter_id, why=why, told=told, told_on=day_of(at) if send else told_on, by=by, at=at
+    )
+    if send:
+        conversations.leave_word(matter_id=matter_id, body=told, by=by, at=at)
+        note_to_client(matter=delay.matter, template="new_message", key=f"delay-{delay.pk}", at=at)
+    return delay
 
 
 @transaction.atomic

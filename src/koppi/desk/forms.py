@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from koppi.matters.models.matter import WaitingFor
+from koppi.matters.rules import calls_for_care
 from koppi.ui.forms import (
     DayField,
     KeyField,
@@ -227,10 +228,26 @@ class AssessForm(KoppiForm):
         required=False,
         choices=[("", words.NO_PROFESSION), *words.PROFESSION.items()],
     )
+    new_or_worse = forms.BooleanField(
+        label=_("An illness, an injury, or a new or worse symptom"),
+        help_text=_("Care then begins within 14 days. Take the tick away for a certificate or a check-up."),
+        required=False,
+        initial=True,
+        widget=Tick(),
+    )
+
+    def __init__(self, *args, young, **kwargs):
+        """:param young: the client is under 23, so that the short limit may concern them"""
+        super().__init__(*args, **kwargs)
+        if not young:
+            del self.fields["new_or_worse"]
 
 
 class CloseForm(KoppiForm):
-    """How a matter ends; with the assessment, or why there is none, when the law's clock still runs."""
+    """How a matter ends; with the assessment, or why there is none, when the law's clock still runs.
+
+    And what became of the care that an assessment called for.
+    """
 
     ASSESS_NOW = "assess"
 
@@ -250,15 +267,24 @@ class CloseForm(KoppiForm):
         required=False,
         choices=[("", words.NO_PROFESSION), *words.PROFESSION.items()],
     )
+    care = forms.ChoiceField(
+        label=_("What became of the care that was called for?"),
+        choices=words.NO_CARE.items(),
+        widget=RadioTiles(),
+        required=False,
+    )
 
-    def __init__(self, *args, outcomes, unassessed, may_assess, **kwargs):
+    def __init__(self, *args, outcomes, unassessed, may_assess, awaits_care, **kwargs):
         """:param outcomes: the ways to close a matter that are offered here, as choices
         :param unassessed: the assessment's clock runs
         :param may_assess: the reader may record an assessment
+        :param awaits_care: a limit runs by which care must begin
         """
         super().__init__(*args, **kwargs)
-        self.unassessed, self.may_assess = unassessed, may_assess
+        self.unassessed, self.may_assess, self.awaits_care = unassessed, may_assess, awaits_care
         self.fields["outcome"].choices = outcomes
+        if not awaits_care and not (unassessed and may_assess):
+            del self.fields["care"]
         now = [(self.ASSESS_NOW, _("I assess it here"))] if may_assess else []
         self.fields["assessment"].choices = [*now, *words.NO_ASSESSMENT.items()]
         if not unassessed:
@@ -276,6 +302,11 @@ class CloseForm(KoppiForm):
                 self.add_error("need", _("Write in a few words what the client needed."))
             if cleaned.get("urgency") is None and "urgency" not in self.errors:
                 self.add_error("urgency", _("Choose one."))
+        called_for = self.awaits_care
+        if cleaned.get("assessment") == self.ASSESS_NOW:
+            called_for = calls_for_care(cleaned.get("profession", ""))
+        if called_for and not cleaned.get("care") and "care" not in self.errors:
+            self.add_error("care", _("Choose what became of the care, or keep the matter until it begins."))
         return cleaned
 
     @property

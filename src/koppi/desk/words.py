@@ -26,6 +26,12 @@ DUE = {
     "P1": _("Answer %(by)s"),
     "N1": _("Next step %(by)s"),
     "R1": _("Reminder %(by)s"),
+    "H2": _("Care begins %(by)s"),
+    "H3": _("Care begins %(by)s"),
+    "H3-doctor": _("The doctor sees them %(by)s"),
+    "H4": _("Oral health care begins %(by)s"),
+    "H5": _("Oral health care begins %(by)s"),
+    "H5-dentist": _("The dentist sees them %(by)s"),
 }
 WHY = {
     "own": _("your client"),
@@ -55,6 +61,12 @@ NO_ASSESSMENT = {
     "assessed_elsewhere": _("It was assessed elsewhere"),
     "not_reached": _("The client could not be reached"),
     "client_cancelled": _("The client withdrew the matter"),
+}
+NO_CARE = {
+    "given": _("The client had the care now, in this matter"),
+    "not_needed": _("The care is no longer needed"),
+    "declined": _("The client does without it"),
+    "elsewhere": _("The client has it elsewhere"),
 }
 PROFESSION = {
     Profession.NURSE.value: _("Nurse"),
@@ -247,6 +259,8 @@ EVENT = {
     "appointment.arrived": _("The client came to the appointment"),
     "appointment.held": _("The appointment took place"),
     "appointment.missed": _("The client did not come to the appointment"),
+    "care.began": _("Care has begun: the limit is met"),
+    "delay.recorded": _("%(who)s recorded why care begins late, and what the client was told"),
 }
 CAME_BY = {"phone": _("By phone"), "walk_in": _("In person")}
 CHANNEL = {"phone": _("On the phone"), "walk_in": _("At the counter")}
@@ -272,6 +286,11 @@ CALL_END = {
 }
 MANDATE = {"guardian": _("guardian"), "authorised": _("authorised")}
 MANNER = {"on_site": _("On site"), "phone": _("On the phone"), "video": _("A video call")}
+BOOKER = {
+    "resident": _("The client"),
+    "team": _("The team"),
+    "contact_person": _("The client's own person"),
+}
 CALLS = {"now": _("Call now"), "today": _("Later today"), "later": _("Other days")}
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from koppi.matters.actions import assess_matter, catch_matter, close_matter, mark_answered
 from koppi.matters.models import Matter
+from koppi.matters.rules import CARE_GIVEN
 from koppi.people.scope import scope_of
 from koppi.ui.text import clean
 
@@ -142,7 +143,13 @@ def _answer_for(matter, end, judged, assesses, *, by, at):
         catch_matter(matter_id=matter.pk, by=by, at=at)
     else:
         close_matter(
-            matter_id=matter.pk, outcome=end, without_assessment=judged.without_assessment, by=by, at=at
+            matter_id=matter.pk,
+            outcome=end,
+            without_assessment=judged.without_assessment,
+            # What is answered on the spot was the care.
+            without_care=CARE_GIVEN,
+            by=by,
+            at=at,
         )
 
 

@@ -63,6 +63,7 @@ class Subject:
     owner: str = HEAD_OF_STATIONS
     in_form: bool = True
     is_care: bool = True
+    booking: str = "assessed"
 
     @property
     def registers(self):
@@ -409,6 +410,7 @@ TOPICS = (
         patient=("mieli", "mental"),
         statements=("suicide", "overdose", "violence"),
         owner=HEAD_OF_MENTAL,
+        booking="team",
     ),
     Subject(
         "substance",
@@ -424,6 +426,7 @@ TOPICS = (
         social=("perhe", "family"),
         statements=("overdose", "suicide", "violence"),
         owner=HEAD_OF_MENTAL,
+        booking="team",
     ),
     Subject(
         "child",
@@ -455,6 +458,7 @@ TOPICS = (
             "Travel, driving licence, work or studies",
         ),
         patient=("etela", "general"),
+        booking="resident",
     ),
     Subject(
         "older-home",
@@ -518,6 +522,7 @@ TOPICS = (
         owner=DATA_PROTECTION_OFFICER,
         in_form=False,
         is_care=False,
+        booking="team",
     ),
 )
 
@@ -559,6 +564,7 @@ def install(teams, at):
             statements=list(subject.statements),
             in_form=subject.in_form,
             is_care=subject.is_care,
+            booking=subject.booking,
             owner_id=subject.owner,
             position=position,
         )

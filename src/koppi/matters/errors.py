@@ -180,6 +180,33 @@ class AssessmentMissing(Refusal):
         return _("The care need has not been assessed. Assess it, or say why it is not needed.")
 
 
+class CareMissing(Refusal):
+    """Care that the assessment called for has neither begun nor been left out with a reason."""
+
+    @property
+    def message(self):
+        return _(
+            "The assessment calls for care that has not begun. Say why it is not waited for, "
+            "or keep the matter until the appointment."
+        )
+
+
+class NoLimitRuns(Refusal):
+    """No limit for care to begin runs on the matter."""
+
+    @property
+    def message(self):
+        return _("No limit for care to begin runs here any more. Nothing was changed.")
+
+
+class NotYetTold(Refusal):
+    """The day on which the client was told is yet to come."""
+
+    @property
+    def message(self):
+        return _("That day is yet to come. Write the day on which you told the client.")
+
+
 class NotAlike(Refusal):
     """The two matters cannot be joined."""
 

@@ -58,6 +58,15 @@ def _registers(at):
     ]
 
 
+def _bookings(at):
+    return [
+        ("assessed", _("The client, once the need has been assessed")),
+        ("resident", _("The client, at once")),
+        ("team", _("The team alone")),
+        ("contact_person", _("The client's own person alone")),
+    ]
+
+
 def topics(statements):
     """Return the kind of topics.
 
@@ -120,6 +129,13 @@ def topics(statements):
             ),
             Field("in_form", gettext_lazy("The contact form offers it"), Sort.FLAG),
             Field("is_care", gettext_lazy("It may be a need of care"), Sort.FLAG),
+            Field(
+                "booking",
+                gettext_lazy("Who books an appointment"),
+                Sort.CHOICE,
+                help=gettext_lazy("The reception hours must allow it, too."),
+                options=_bookings,
+            ),
             POSITION,
         ),
     )

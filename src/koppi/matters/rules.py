@@ -4,6 +4,9 @@ The tables are the truth: actions ask them, tests try every move, and `docs/stat
 from them.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from koppi.access.matrix import ADVICE
 
 MATTER = {
@@ -46,6 +49,17 @@ NEXT_STEP = "N1"  # our own promise that a caught matter moves on
 REMIND = "R1"  # our own reminder while we wait for somebody
 MAY_MOVE = frozenset({NEXT_STEP, REMIND})  # what a snooze or a wait may move; a promise to the client stands
 
+# By when care must begin once the need has been assessed: 1326/2010 51 a and 51 b §.
+FIRST_CARE, YOUNG_CARE, YOUNG_DOCTOR = "H2", "H3", "H3-doctor"
+ORAL_CARE, YOUNG_ORAL_CARE, YOUNG_DENTIST = "H4", "H5", "H5-dentist"
+CARE = frozenset({FIRST_CARE, YOUNG_CARE, YOUNG_DOCTOR, ORAL_CARE, YOUNG_ORAL_CARE, YOUNG_DENTIST})
+OF_ORAL_HEALTH = frozenset({ORAL_CARE, YOUNG_ORAL_CARE, YOUNG_DENTIST})
+# What may have to follow the visit that meets a limit, and by whom.
+FOLLOWS = {YOUNG_CARE: YOUNG_DOCTOR, YOUNG_ORAL_CARE: YOUNG_DENTIST}
+YOUNG_UNTIL = 23
+ORAL_HEALTH, DOCTOR = "oral_health", "doctor"
+NOT_CARE = frozenset({"", "social_adviser", "social_worker"})
+
 # Of advice nobody's care need can be assessed, so no law's clock runs, only our own promise to answer.
 STARTS = {"patient": (ASSESS, ANSWER), "social": (ANSWER,), ADVICE: (ANSWER,)}
 
@@ -55,11 +69,80 @@ def starts(register, *, is_care):
     return STARTS[register] if is_care else (ANSWER,)
 
 
+def calls_for_care(profession):
+    """Test whether a profession that an assessment names gives care that must begin by a limit."""
+    return profession not in NOT_CARE
+
+
+def care_starts(profession, *, age, new_or_worse):
+    """Return which limit an assessment sets for care to begin: codes, of which the first in force holds.
+
+    :param profession: whom the client needs to see, or blank when nobody
+    :param age: on the day of the contact
+    :param new_or_worse: it is about an illness, an injury or a new or worse symptom
+    """
+    if not calls_for_care(profession):
+        return ()
+    young = age < YOUNG_UNTIL
+    if profession == ORAL_HEALTH:
+        return (YOUNG_ORAL_CARE, ORAL_CARE) if young else (ORAL_CARE,)
+    # Until the end of 2024 the short limit was everybody's.
+    return (YOUNG_CARE, FIRST_CARE) if young and new_or_worse else (FIRST_CARE, YOUNG_CARE)
+
+
+def is_same_care(code, other):
+    """Test whether two limits are for the same care, so that one goes on where the other stops."""
+    return (code in OF_ORAL_HEALTH) == (other in OF_ORAL_HEALTH)
+
+
+def meets_care(code, profession, *, called_for):
+    """Test whether a visit to a profession meets a limit.
+
+    Where the assessment calls for a doctor, the doctor must have begun within the three months, too; of the
+    young, any first visit will do, and the doctor's own limit begins with it.
+    """
+    if (code in OF_ORAL_HEALTH) != (profession == ORAL_HEALTH):
+        return False
+    doctors = code == YOUNG_DOCTOR or (code == FIRST_CARE and called_for == DOCTOR)
+    return profession == DOCTOR if doctors else profession not in NOT_CARE
+
+
+@dataclass(frozen=True, slots=True)
+class CareLimit:
+    """The limit by which care must begin in a matter: its rule, its day, and whom the need calls for."""
+
+    rule: str
+    due_at: datetime
+    called_for: str = ""
+
+    def is_met_by(self, profession):
+        """Test whether a visit to a profession meets it, whenever it is."""
+        return meets_care(self.rule, profession, called_for=self.called_for)
+
+    def is_kept_by(self, profession, starts_at):
+        """Test whether a visit meets it in time; None when the visit does not meet it at all."""
+        return starts_at <= self.due_at if self.is_met_by(profession) else None
+
+
+def follows_visit(code, profession, *, called_for, more):
+    """Return which limit begins with the visit that met another one, or nothing.
+
+    :param more: the visit showed that a doctor, or a dentist, is needed too
+    """
+    if code == YOUNG_CARE and profession == DOCTOR:
+        return ""
+    called = code == YOUNG_CARE and called_for == DOCTOR
+    return FOLLOWS.get(code, "") if more or called else ""
+
+
 ENDED_BY_PEOPLE = frozenset(
     {"solved", "guided", "own_care", "appointment", "moved_on", "cancelled", "not_reached"}
 )
 # How advice ends: there is nobody to book for or to reach.
 ADVICE_ENDS = frozenset({"solved", "guided", "own_care", "moved_on", "cancelled"})
+# Why care that an assessment called for is not waited for any more; the first one is care itself.
+CARE_GIVEN = "given"
+NO_CARE = (CARE_GIVEN, "declined", "elsewhere", "not_needed")
 NO_ASSESSMENT = ("not_a_care_need", "assessed_elsewhere", "not_reached", "client_cancelled")
 
 URGENT = 2

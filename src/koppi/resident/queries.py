@@ -8,7 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from koppi.access.queries import count_readers
-from koppi.appointments.queries import Shown, profession_called_for, shown_of
+from koppi.appointments.queries import Shown, shown_of
+from koppi.appointments.rules import may_client_book
 from koppi.conversations.models import Attachment, Message
 from koppi.conversations.queries import draft, letters
 from koppi.intake.queries import (
@@ -19,7 +20,14 @@ from koppi.intake.queries import (
     worsenings_of,
 )
 from koppi.matters.models import Assessment, Catch, Matter
-from koppi.matters.queries import EventLine, how_it_ended, matter_events, matter_for
+from koppi.matters.queries import (
+    EventLine,
+    called_for_by,
+    delays_of,
+    how_it_ended,
+    matter_events,
+    matter_for,
+)
 from koppi.people.models import Client, County, Unit
 from koppi.people.queries import WhoIs, is_away, opening_today, own_person, substitute_of, who_are
 
@@ -229,6 +237,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class CareLine:
+    """By when we should meet a client, and what they were told when that does not hold."""
+
+    due_at: datetime
+    late: bool
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class MatterPage:
     """Everything the page of one matter shows."""
 
@@ -246,6 +263,7 @@ class MatterPage:
     may_choose_call: bool
     appointments: tuple[Shown, ...]
     may_book: bool
+    care: CareLine | None
 
 
 def matter_page(reference, by, at, file_url):
@@ -258,7 +276,7 @@ def matter_page(reference, by, at, file_url):
     matter.has_unread = False
     events = matter_events(matter)
     holder = _name(matter.caught_by)
-    shown = shown_of(matter, at, get_language())
+    shown = shown_of(matter, at, get_language(), for_client=True)
     return MatterPage(
         matter=matter,
         row=_row(matter, by, at),
@@ -275,8 +293,18 @@ def matter_page(reference, by, at, file_url):
         appointments=tuple(shown),
         may_book=matter.state != Matter.State.CLOSED
         and not any(one.coming for one in shown)
-        and bool(profession_called_for(matter)),
+        and may_client_book(matter.topic.booking, called_for_by(matter.pk)),
+        care=_care(matter, at),
     )
+
+
+def _care(matter, at):
+    """Return by when we should meet the client, unless a time that is agreed meets it."""
+    limit, agreed = matter.care_due_at, matter.care_time_at
+    if limit is None or (agreed and agreed <= limit):
+        return None
+    told = next((one.told for one in delays_of(matter) if one.clock.running), "")
+    return CareLine(due_at=limit, late=limit < at or agreed is not None, told=told)
 
 
 def _stages(matter, events, holder):

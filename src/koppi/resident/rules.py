@@ -17,6 +17,8 @@ STAGES = {
 ASSESS_RULE = "H1"  # the contact and the assessment of the need: 1326/2010 51 §
 ANSWER_RULES = frozenset({ASSESS_RULE, "P1"})  # promises to answer; the others say that the matter goes on
 
+CARE_RULES = frozenset({"H2", "H3", "H3-doctor", "H4", "H5", "H5-dentist"})  # by when care begins
+
 # What a resident hears of what happened; the rest is our own housekeeping.
 TOLD = {
     "matter.caught": "koppi",
@@ -82,6 +84,8 @@ def promise_code(*, state, waiting_for, rule, is_late, is_answered=False):
     kind = "answer" if rule in ANSWER_RULES else "go_on"
     if rule == ASSESS_RULE and is_answered:
         kind = "assess"
+    if rule in CARE_RULES:
+        kind = "care"
     return f"{kind}_late" if is_late else kind
 
 

@@ -30,12 +30,13 @@ from koppi.appointments.errors import (
     SlotOver,
     SlotTaken,
     TooLateToChange,
+    WeBook,
 )
 from koppi.appointments.models import CareEvent, Pattern, Slot
 from koppi.conversations.models import Message
 from koppi.matters import actions as matters
 from koppi.matters.errors import AlreadyClosed, NotAllowed
-from koppi.matters.models import Matter
+from koppi.matters.models import Matter, Topic
 from koppi.matters.tests.factories import (
     DAY,
     HOUR,
@@ -52,6 +53,7 @@ from koppi.matters.tests.factories import (
 )
 from koppi.notices.models import Delivery
 from koppi.people import actions as people
+from koppi.people.models import Client
 from koppi.people.scope import facts_of
 
 from .factories import free, make_hours, make_room
@@ -213,6 +215,29 @@ def test_who_may_book(matter, resident, aino, nurses, eero, social, sari):
     ]:
         with pytest.raises(SlotNotForYou):
             take(matter, slot, by)
+
+
+@pytest.mark.parametrize("booking", ["assessed", "team", "contact_person"])
+def test_the_topic_says_that_a_client_does_not_book(booking, matter, times, resident, aino):
+    Topic.objects.update(booking=booking)
+
+    with pytest.raises(WeBook) as refusal:
+        take(matter, times[0], resident)
+
+    assert "Kirjoita" in str(refusal.value)
+    matters.assess_matter(matter_id=matter.pk, need="Yskä", urgency=0, profession="doctor", by=aino, at=NINE)
+    if booking == "assessed":
+        assert take(matter, times[0], resident)
+    else:
+        with pytest.raises(WeBook):
+            take(matter, times[0], resident)
+
+
+def test_of_a_topic_for_own_people_no_other_professional_books(matter, times, aino):
+    Topic.objects.update(booking="contact_person")
+
+    with pytest.raises(SlotNotForYou):
+        take(matter, times[0], aino)
 
 
 def test_a_client_books_one_time_by_themselves_and_whoever_holds_it_hears(
@@ -453,6 +478,14 @@ def test_what_was_cancelled_or_moved_never_reminds(change, matter, times, aino, 
 
     assert not reminders().exists()
     assert remind(by=koppi, at=day_before + HOUR) == 0
+
+
+def test_nobody_is_reminded_of_the_appointment_of_somebody_who_has_died(matter, times, aino, koppi, reached):
+    event = take(matter, times[4], aino)
+    Client.objects.filter(pk=matter.client_id).update(died_on=NINE.date())
+
+    assert remind(by=koppi, at=event.starts_at - 24 * HOUR) == 0
+    assert not reminders().exists()
 
 
 def test_a_reminder_that_comes_too_late_is_not_sent(matter, times, aino, koppi, reached):

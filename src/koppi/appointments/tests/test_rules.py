@@ -115,9 +115,31 @@ def test_a_client_changes_it_until_the_last_moment_and_not_after():
     assert rules.may_client_change(starts_at, 0, starts_at)
 
 
-def test_a_time_meets_a_limit_or_does_not_or_there_is_none():
-    starts_at = at_local(date(2026, 11, 25), time(9))
+@pytest.mark.parametrize(
+    ("booking", "called_for", "may"),
+    [
+        ("resident", "", True),
+        ("assessed", "", False),
+        ("assessed", "nurse", True),
+        ("team", "nurse", False),
+        ("contact_person", "nurse", False),
+    ],
+)
+def test_the_topic_says_whether_a_client_books(booking, called_for, may):
+    assert rules.may_client_book(booking, called_for) is may
 
-    assert rules.meets(starts_at, starts_at)
-    assert not rules.meets(starts_at, starts_at - timedelta(minutes=1))
-    assert rules.meets(starts_at, None) is None
+
+def test_of_some_topics_only_the_clients_own_person_books():
+    assert rules.bookers_of("assessed", is_own_person=False) == ("team",)
+    assert rules.bookers_of("assessed", is_own_person=True) == ("team", "contact_person")
+    assert rules.bookers_of("contact_person", is_own_person=False) == ()
+    assert rules.bookers_of("contact_person", is_own_person=True) == ("team", "contact_person")
+
+
+def test_a_call_is_joined_from_a_quarter_of_an_hour_before_until_it_ends():
+    starts_at = at_local(date(2026, 11, 25), time(9))
+    ends_at = starts_at + timedelta(minutes=30)
+
+    assert not rules.may_join(starts_at, ends_at, starts_at - timedelta(minutes=16))
+    assert rules.may_join(starts_at, ends_at, starts_at - timedelta(minutes=15))
+    assert not rules.may_join(starts_at, ends_at, ends_at)

@@ -18,7 +18,7 @@ from koppi.identity.models import User
 from koppi.intake import actions as intake
 from koppi.intake import rules
 from koppi.matters import actions as matters
-from koppi.matters.errors import AlreadyCaught
+from koppi.matters.errors import AlreadyCaught, CareMissing
 from koppi.matters.models import Matter
 from koppi.matters.queries import broken_promises, worklist
 from koppi.people.models import Client, Professional
@@ -130,7 +130,16 @@ def _tell(now, say):
     say("Liisa records the care need: the same-day clock is met.")
 
     _reply(matter, TOLD, liisa, clock)
-    matters.close_matter(matter_id=matter.pk, outcome="appointment", by=liisa.user, at=clock.tick())
+    check("the law's limit for care runs", matter.clocks.filter(rule="H2", running=True).exists())
+    try:
+        matters.close_matter(matter_id=matter.pk, outcome="appointment", by=liisa.user, at=clock.tick())
+    except CareMissing:
+        say("She cannot close it while care has not begun, unless she says why.")
+    else:
+        raise Untrue("a matter that waits for care is not closed in silence")
+    matters.close_matter(
+        matter_id=matter.pk, outcome="appointment", without_care="elsewhere", by=liisa.user, at=clock.tick()
+    )
     matter.refresh_from_db()
     check("a closed matter is let go", matter.closed_at and matter.catch_id is None and matter.due_at is None)
     say(f"Liisa answers and closes: “{TOLD}”")

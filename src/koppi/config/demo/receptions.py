@@ -3,10 +3,11 @@
 from koppi.appointments import actions, hours
 from koppi.appointments.models import CareEvent, Room
 from koppi.appointments.queries import free_slots
-from koppi.appointments.rules import CONTACT_PERSON, RESIDENT, TEAM
+from koppi.appointments.rules import CONTACT_PERSON, RESIDENT, TEAM, may_client_book
 from koppi.deadlines.calendars import day_of
 from koppi.identity.models import User
 from koppi.matters.models import Matter
+from koppi.matters.queries import called_for_by
 from koppi.people.models import Team
 from koppi.people.queries import members
 
@@ -56,12 +57,21 @@ def book_appointments(*, now):
         team__code__in=TEAMS, waiting_for="", shown_from__isnull=False, guardian_sees=True
     )
     booked = 0
-    for matter in waiting.select_related("client", "team").order_by("pk"):
+    for matter in waiting.select_related("client", "team", "topic").order_by("pk"):
+        called_for = called_for_by(matter.pk)
+        if not may_client_book(matter.topic.booking, called_for):
+            continue
         account = User.objects.filter(person_id=matter.client.person_id, is_active=True).first()
         clients = CareEvent.objects.coming().filter(client=matter.client)
         if account is None or clients.exists():
             continue
-        found = free_slots(register=matter.register, bookers=[RESIDENT], at=now, unit_id=matter.team.unit_id)
+        found = free_slots(
+            register=matter.register,
+            bookers=[RESIDENT],
+            at=now,
+            unit_id=matter.team.unit_id,
+            profession=called_for,
+        )
         if not found:
             continue
         slot = found[(booked * 5) % min(20, len(found))]

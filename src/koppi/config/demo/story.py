@@ -217,10 +217,12 @@ class Story:
     def close(self, outcome=""):
         """Let the holder close the matter; who may not assess leaves that with a reason."""
         assessed = self.matter.register != "patient" or self.is_assessed
+        outcome = outcome or self.rng.choice(self.care.outcomes)
         matters.close_matter(
             matter_id=self.matter.pk,
-            outcome=outcome or self.rng.choice(self.care.outcomes),
+            outcome=outcome,
             without_assessment="" if assessed else "not_a_care_need",
+            without_care="elsewhere" if outcome == "moved_on" else "given",
             by=self.holder.user,
             at=self.at,
         )

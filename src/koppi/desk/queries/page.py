@@ -61,6 +61,7 @@ from ..words import (
     URGENCY,
 )
 from .calls import CallNote, call_note
+from .care import CareNote, care_note
 from .lines import TalkLine, talk
 from .rows import NEAR
 
@@ -127,6 +128,7 @@ class MatterPage:
     modules: list[dict]
     opening: Opening
     call: CallNote | None
+    care: CareNote | None
     appointments: list[Shown]
     cards: list
     templates: list
@@ -270,6 +272,7 @@ def matter_page(matter, *, by, at, opening):
         modules=[{"key": one.code, "name": one.title} for one in modules],
         opening=opening,
         call=None if opening.lent or client is None else call_note(matter, at=at),
+        care=None if opening.lent else care_note(matter, at=at),
         appointments=[] if opening.lent or client is None else shown_of(matter, at, get_language()),
         cards=[] if opening.lent else conversations.cards_for(matter.topic, matter.register, at, by=by),
         templates=[]

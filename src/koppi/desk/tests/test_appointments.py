@@ -6,11 +6,12 @@ import pytest
 
 from koppi.access.models import Reading
 from koppi.appointments import rules
-from koppi.appointments.actions import book
+from koppi.appointments.actions import book, note_missed
 from koppi.appointments.models import CareEvent
 from koppi.appointments.tests.factories import free, make_hours
+from koppi.conversations.models import Message
 from koppi.matters.actions import assess_matter
-from koppi.matters.models import Clock, Matter
+from koppi.matters.models import Clock, Delay, Matter
 from koppi.matters.tests.factories import DAY, NINE, make_client, make_matter
 
 from .conftest import TEN_PAST
@@ -55,8 +56,9 @@ def test_the_times_are_those_that_the_assessment_calls_for(desk, matter, times, 
 
 def test_each_time_says_how_it_stands_against_the_limit_that_runs(desk, matter, times, page):
     Clock.objects.create(
-        matter=matter, rule="H2", version=1, statutory=True, started_at=NINE, due_at=NINE + 10 * DAY
+        matter=matter, rule="H2", version=2, statutory=True, started_at=NINE, due_at=NINE + 10 * DAY
     )
+    Matter.objects.filter(pk=matter.pk).update(care_due_at=NINE + 10 * DAY)
 
     shown = body(desk.get(page, {"profession": "", "unit": ""}))
 
@@ -130,3 +132,72 @@ def test_ones_own_day_is_written_into_the_log(sit_down, olli, matter, times, ain
 def test_another_teams_appointments_are_not_there(sit_down, sari, booked, page):
     assert sit_down(sari).get(page).status_code == 404
     assert sit_down(sari).post(f"{page}{booked.pk}/arrived/").status_code == 404
+
+
+def test_after_a_no_show_the_matter_says_what_comes_next(sit_down, olli, matter, times, aino, monkeypatch):
+    monkeypatch.setattr(rules, "WRITING_UP", 36_500 * DAY)
+    event = book(matter_id=matter.pk, slot_id=times[0].pk, by=aino, at=TEN_PAST)
+    note_missed(event_id=event.pk, by=olli, at=TEN_PAST + DAY)
+
+    shown = body(sit_down(aino).get(f"/desk/m/{matter.reference}/"))
+
+    assert "The client did not come." in shown and "Book a new time" in shown
+
+
+# The limit by which care must begin
+
+
+@pytest.fixture
+def due(matter, aino):
+    """A limit that runs until the middle of the times that are offered."""
+    assess_matter(matter_id=matter.pk, need="Yskä", urgency=0, profession="doctor", by=aino, at=NINE)
+    Clock.objects.filter(matter=matter, rule="H2").update(due_at=NINE + 10 * DAY)
+    Matter.objects.filter(pk=matter.pk).update(care_due_at=NINE + 10 * DAY)
+    return NINE + 10 * DAY
+
+
+def late(times):
+    return next(slot for slot in times if slot.starts_at > NINE + 11 * DAY and slot.profession == "doctor")
+
+
+def test_a_time_after_the_limit_is_booked_with_a_reason_only(desk, matter, times, page, due):
+    refused = desk.post(page, {"slot": late(times).pk, "bring": "Ota passi."})
+    assert refused.status_code == 422
+    assert "The time is after the limit. Choose why; the client is told." in body(refused)
+    assert "Ota passi." in body(refused)
+
+    shown = body(desk.post(page, {"slot": late(times).pk, "delay": "no_times"}, follow=True))
+
+    assert "The appointment is after the limit." in shown
+    assert "No time was free before the limit." in shown
+    assert Delay.objects.get().told in shown
+
+
+def test_a_delay_without_an_appointment_is_recorded_and_sent(desk, matter, due, page):
+    at = page.replace("appointment/", "delay/")
+    assert "Meidän olisi pitänyt tavata sinut" in body(desk.get(at))
+
+    shown = body(
+        desk.post(at, {"why": "no_times", "told": "Saat ajan huhtikuussa.", "how": "send"}, follow=True)
+    )
+
+    assert "Recorded: why care begins late" in shown
+    assert Message.objects.get().body == "Saat ajan huhtikuussa."
+    assert str(Delay.objects.get().told_on) == "2025-03-03"
+
+
+def test_what_was_told_before_is_written_down_and_not_sent(desk, matter, due, page):
+    told = {"why": "other", "told": "Soitin.", "how": "said", "told_on": "1.3.2025"}
+    desk.post(page.replace("appointment/", "delay/"), told)
+
+    assert not Message.objects.exists()
+    assert str(Delay.objects.get().told_on) == "2025-03-01"
+
+
+def test_what_is_at_risk_is_a_list_with_a_line_in_the_log(sit_down, aino, matter, due, client):
+    shown = body(sit_down(aino).get("/desk/care-limits/"))
+
+    assert matter.subject in shown and "Maria Lindqvist" in shown
+    assert "By 13 March 2025" in shown and "No appointment" in shown
+    (line,) = Reading.objects.filter(reader_id=aino.pk)
+    assert (line.what, line.why) == ("worklist", "own_team")

@@ -1,6 +1,7 @@
 """Appointments at the desk: book, move, cancel, what came of them, and one's own day."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.contrib import messages
 from django.utils.translation import get_language, gettext_lazy
@@ -10,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from koppi.appointments import actions, queries
 from koppi.appointments.forms import BookForm, FilterForm, MoveForm, ReasonForm
 from koppi.appointments.models import CareEvent
-from koppi.appointments.rules import CONTACT_PERSON, TEAM
+from koppi.appointments.rules import bookers_of
 from koppi.matters.errors import Refusal
+from koppi.matters.queries import called_for_by, care_limit
 from koppi.people.queries import own_person_responsibilities, professional_of
 from koppi.ui import times
 from koppi.ui.times import HELSINKI
@@ -23,6 +25,10 @@ from .forms_page import Step, take_step
 NOTED = {
     "arrived": (actions.note_arrived, gettext_lazy("Noted: the client has come.")),
     "held": (actions.note_held, gettext_lazy("Noted: it took place. The matter goes on.")),
+    "held-more": (
+        partial(actions.note_held, more=True),
+        gettext_lazy("Noted: it took place. The limit for the next visit has begun."),
+    ),
     "missed": (actions.note_missed, gettext_lazy("Noted: the client did not come. The matter goes on.")),
 }
 
@@ -33,7 +39,7 @@ def book(request, reference):
     """Book a time for a matter's client: Enter takes the first that the assessment calls for."""
     matter = doors.open_matter(request, reference, of_client=True)
     slots, chosen = _free(request, matter)
-    limit = queries.care_limit(matter)
+    limit = care_limit(matter.pk)
     form = BookForm(doors.posted(request), slots=slots, limit=limit, now=request.now)
     step = Step(
         title=_("Book an appointment"),
@@ -45,7 +51,12 @@ def book(request, reference):
 
     def do(clean):
         event = actions.book(
-            matter_id=matter.pk, slot_id=clean["slot"], bring=clean["bring"], by=request.user, at=request.now
+            matter_id=matter.pk,
+            slot_id=clean["slot"],
+            bring=clean["bring"],
+            delay=clean["delay"],
+            by=request.user,
+            at=request.now,
         )
         doors.toast(request, _("Booked: %(when)s.") % {"when": times.exact(event.starts_at, get_language())})
         return doors.go("matter", reference, place=doors.place_of(request))
@@ -60,7 +71,7 @@ def move(request, reference, event_id):
     matter = doors.open_matter(request, reference, of_client=True)
     event = _event(matter, event_id)
     slots, chosen = _free(request, matter, profession=event.profession)
-    form = MoveForm(doors.posted(request), slots=slots, limit=queries.care_limit(matter), now=request.now)
+    form = MoveForm(doors.posted(request), slots=slots, limit=care_limit(matter.pk), now=request.now)
     step = Step(
         title=_("Move the appointment"),
         said=_("The time now is %(when)s. It stays until the new one is booked.")
@@ -75,6 +86,7 @@ def move(request, reference, event_id):
             event_id=event.pk,
             slot_id=clean["slot"],
             explanation=clean["explanation"],
+            delay=clean["delay"],
             by=request.user,
             at=request.now,
         )
@@ -148,6 +160,7 @@ def day(request):
         "is_today": shown == today,
         "before": shown - timedelta(days=1),
         "after": shown + timedelta(days=1),
+        "part": "day",
         "main_class": "doc",
     }
     return doors.page(request, "desk/day.html", context)
@@ -178,7 +191,7 @@ def _free(request, matter, profession=None):
     units = queries.units_with_hours(matter.register)
     own = any(unit.pk == matter.team.unit_id for unit in units)
     usual = {
-        "profession": profession or queries.profession_called_for(matter),
+        "profession": profession or called_for_by(matter.pk),
         "unit": matter.team.unit_id if own else None,
     }
     chosen = FilterForm(
@@ -186,9 +199,8 @@ def _free(request, matter, profession=None):
     )
     wanted = chosen.cleaned_data if chosen.is_valid() else usual
     own_people = own_person_responsibilities(matter.client, request.now, [matter.register])
-    bookers = [TEAM]
-    if any(one.professional.user_id == request.user.pk for one in own_people):
-        bookers.append(CONTACT_PERSON)
+    is_own_person = any(one.professional.user_id == request.user.pk for one in own_people)
+    bookers = bookers_of(matter.topic.booking, is_own_person=is_own_person)
     slots = queries.free_slots(
         register=matter.register,
         bookers=bookers,

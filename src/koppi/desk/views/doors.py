@@ -27,6 +27,7 @@ from .. import queries
 from ..place import Place
 
 TOAST = "desk_toast"
+APPOINTMENTS = ("day", "care_limits", "reception", "reception_new", "calendar")
 WORDS = "desk_search"
 
 
@@ -243,7 +244,7 @@ def _nav(frame, here):
         ("worklist", _("Worklist"), None, here in ("worklist", "matter", "search")),
         ("phone", _("Take a call"), None, here == "phone_call"),
         ("callbacks", _("Calls"), None, here in ("callbacks", "callback", "calling_hours")),
-        ("day", _("Appointments"), None, here == "day"),
+        ("day", _("Appointments"), None, here in APPOINTMENTS),
         ("notices", _("Notices"), frame.unseen or None, here == "notices"),
         ("going_home", _("Going home"), None, here == "going_home"),
     ]

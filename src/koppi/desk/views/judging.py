@@ -8,7 +8,7 @@ from koppi.deadlines.calendars import day_of
 from koppi.matters import actions
 from koppi.matters.errors import Refusal
 from koppi.matters.queries import closing_choices
-from koppi.matters.rules import ASSESS, may_assess
+from koppi.matters.rules import ASSESS, YOUNG_UNTIL, may_assess
 from koppi.people.queries import minors_rule, professional_of
 from koppi.ui.times import HELSINKI
 
@@ -47,7 +47,7 @@ def assess(request, reference):
             },
             status=200 if request.method == "GET" else 403,
         )
-    form = AssessForm(doors.posted(request), now=request.now)
+    form = AssessForm(doors.posted(request), now=request.now, young=_may_be_short(matter))
 
     def do(clean):
         actions.assess_matter(
@@ -55,6 +55,7 @@ def assess(request, reference):
             need=clean["need"],
             urgency=clean["urgency"],
             profession=clean["profession"],
+            new_or_worse=clean.get("new_or_worse", True),
             by=request.user,
             at=request.now,
         )
@@ -62,6 +63,11 @@ def assess(request, reference):
         return doors.go("matter", reference, place=doors.place_of(request))
 
     return take_step(request, matter, form, step, do)
+
+
+def _may_be_short(matter):
+    """Tell whether the short limit for care to begin may concern a matter's client."""
+    return matter.register == "patient" and matter.age_at_contact < YOUNG_UNTIL
 
 
 @doors.at_desk
@@ -97,6 +103,7 @@ def close(request, reference):
         outcomes=closing_choices(matter, request.now),
         unassessed=matter.clocks.filter(running=True, rule=ASSESS).exists(),
         may_assess=may_assess(professional_of(request.user).right_on(day_of(request.now))),
+        awaits_care=matter.care_due_at is not None,
     )
     step = Step(
         title=_("Close the matter"),
@@ -118,6 +125,7 @@ def close(request, reference):
                 need=clean["need"],
                 urgency=clean["urgency"],
                 profession=clean["profession"],
+                without_care=clean["care"],
                 by=request.user,
                 at=request.now,
             )
@@ -126,6 +134,7 @@ def close(request, reference):
                 matter_id=matter.pk,
                 outcome=clean["outcome"],
                 without_assessment=form.without_assessment,
+                without_care=clean.get("care", ""),
                 by=request.user,
                 at=request.now,
             )

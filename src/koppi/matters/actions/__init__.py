@@ -4,6 +4,7 @@ from ._hands import check_identified, check_may_say, check_names_nobody, lock_wh
 from .advising import continue_advice, open_advice
 from .asking import answer_question, ask_colleague, withdraw_question
 from .assessing import assess_matter, set_urgency
+from .caring import note_care, note_care_time, record_delay
 from .catching import catch_matter, release_matter, send_on
 from .closing import cancel_matter, close_matter, reopen_matter
 from .handing_over import accept_handover, decline_handover, expire_offers, offer_handover, withdraw_handover
@@ -41,12 +42,15 @@ __all__ = [
     "move_to_team",
     "note_answer",
     "note_capacity",
+    "note_care",
+    "note_care_time",
     "note_word",
     "offer_all",
     "offer_handover",
     "open_advice",
     "open_matter",
     "raise_overdue",
+    "record_delay",
     "release_matter",
     "reopen_matter",
     "return_due",

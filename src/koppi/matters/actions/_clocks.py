@@ -6,7 +6,7 @@ from koppi.deadlines.arithmetic import due
 from koppi.people.queries import clock_rule, office_hours
 
 from ..models import Clock, Matter
-from ..rules import ANSWER, NEXT_STEP, REMIND
+from ..rules import ANSWER, CARE, NEXT_STEP, REMIND
 
 
 def next_ids(*models):
@@ -44,10 +44,22 @@ def _begin(matter, code, *, at, due_at=None, continues=None):
 
 
 def _run(matter, clock):
+    before = running(matter)
     clock.matter = matter
     clock.save(force_insert=True)
-    matter.read_clocks = [*running(matter), clock]
+    _remember(matter, [*before, clock])
     return clock
+
+
+def _remember(matter, clocks):
+    """Keep a matter's running clocks beside it, and by when care must begin in it."""
+    matter.read_clocks = clocks
+    matter.care_due_at = care_due(clocks)
+
+
+def care_due(clocks):
+    """Return by when care must begin: the earliest of the limits that care meets, or None."""
+    return min((clock.due_at for clock in clocks if clock.rule in CARE), default=None)
 
 
 def running(matter):
@@ -74,7 +86,7 @@ def _stop(matter, codes, **how):
     stopped = [clock.pk for clock in running(matter) if codes is None or clock.rule in codes]
     if stopped:
         Clock.objects.filter(pk__in=stopped).update(**how)
-        matter.read_clocks = [clock for clock in matter.read_clocks if clock.pk not in stopped]
+        _remember(matter, [clock for clock in matter.read_clocks if clock.pk not in stopped])
 
 
 def carried(clock):
@@ -110,12 +122,14 @@ def carry(old, new, *, at):
 def settle(matter, *, at):
     """Make an open matter due by its earliest running clock, starting one if none runs.
 
-    A matter that waits is kept in mind by the reminder, another by the next-step promise. A snooze
-    that would pass the new due time ends.
+    A matter that waits is kept in mind by the reminder, another by the next-step promise; also when nothing
+    but a limit for care to begin runs. A snooze that would pass the new due time ends.
     """
-    clocks = running(matter)
     kept_in_mind_by = REMIND if matter.state == Matter.State.WAITING else NEXT_STEP
-    earliest = clocks[0] if clocks else _begin(matter, kept_in_mind_by, at=at)
+    # A limit of months keeps nothing in mind from day to day.
+    if all(clock.rule in CARE for clock in running(matter)):
+        _begin(matter, kept_in_mind_by, at=at)
+    earliest = running(matter)[0]
     matter.due_clock, matter.due_at = earliest, earliest.due_at
     if matter.raised_at and matter.due_at > at:
         matter.raised_at = None

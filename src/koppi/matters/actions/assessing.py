@@ -7,16 +7,19 @@ from ..models import Matter
 from ..rules import ASSESS, may_assess
 from ._clocks import meet, settle
 from ._hands import check_identified, check_open, lock, professional, record, store, words
+from .caring import call_for_care
 
 
 @transaction.atomic
-def assess_matter(*, matter_id, need, urgency, profession, by, at):
+def assess_matter(*, matter_id, need, urgency, profession, by, at, new_or_worse=True):
     """Record the individual care need assessment: the need, how urgent it is, and which profession.
 
-    It meets the same-day clock and signs the urgency. A later assessment supersedes this one.
-    Source: 1326/2010 51 § (116/2023).
+    It meets the same-day clock and signs the urgency, and starts the limit by which care must begin.
+    A later assessment supersedes this one. Source: 1326/2010 51 § (116/2023), 51 a and 51 b § (848/2024).
 
     :param profession: whom the client needs to see, or blank when nobody
+    :param new_or_worse: it is about an illness, an injury or a new or worse symptom: of the young, care must
+        then begin within 14 days
     :raises NotLicensed: the law does not let this professional assess
     :raises ReasonMissing: the need is not described
     :raises NobodyIdentified: it is advice
@@ -32,6 +35,7 @@ def assess_matter(*, matter_id, need, urgency, profession, by, at):
     )
     _judge(matter, urgency, by=by, at=at)
     meet(matter, [ASSESS], at=at)
+    call_for_care(matter, profession, new_or_worse=new_or_worse, at=at)
     settle(matter, at=at)
     record(matter, "matter.assessed", by=by, at=at, urgency=int(urgency), profession=profession)
     store(matter)

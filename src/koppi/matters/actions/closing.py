@@ -5,12 +5,20 @@ from koppi.access.second_lock import whole_house
 from koppi.notices import actions as notices
 from koppi.people.queries import professional_of
 
-from ..errors import AssessmentMissing, ContinuesElsewhere, NotAllowed, NotClosed, WayToCloseGone
+from ..errors import (
+    AssessmentMissing,
+    CareMissing,
+    ContinuesElsewhere,
+    NotAllowed,
+    NotClosed,
+    WayToCloseGone,
+)
 from ..models import Catch, Clock, ClosingReason, Matter
-from ..rules import ADVICE_ENDS, ANSWER, ASSESS, ENDED_BY_PEOPLE, NO_ASSESSMENT
-from ._clocks import answered, end, running, settle, start, wake
+from ..rules import ADVICE_ENDS, ANSWER, ASSESS, CARE, CARE_GIVEN, ENDED_BY_PEOPLE, NO_ASSESSMENT, NO_CARE
+from ._clocks import answered, end, meet, running, settle, start, wake
 from ._hands import check_open, hold, let_go, lock, record, store, withdraw_offer
 from .asking import withdraw
+from .caring import has_care_to_begin
 from .opening import open_route, who_is_there
 
 OPEN_TALK = """
@@ -21,7 +29,7 @@ OPEN_TALK = """
 
 
 @transaction.atomic
-def close_matter(*, matter_id, outcome, by, at, without_assessment=""):
+def close_matter(*, matter_id, outcome, by, at, without_assessment="", without_care=""):
     """Close a matter with an outcome; each of its clocks is met or ended with a reason in the same breath.
 
     Closing answers the client, who sees the outcome at once, and is a person's judgement: the client's
@@ -29,8 +37,11 @@ def close_matter(*, matter_id, outcome, by, at, without_assessment=""):
 
     :param outcome: the code of a closing reason: an outcome's own, or one of the county's under an outcome
     :param without_assessment: why the care need was not assessed, one of `rules.NO_ASSESSMENT`
+    :param without_care: why the care that was called for is not waited for, one of `rules.NO_CARE`: the
+        client had it in this conversation, or does without
     :raises NotAllowed: a matter does not end so, or advice does not
     :raises AssessmentMissing: the assessment clock runs and no reason was given (1326/2010 51 §)
+    :raises CareMissing: care must begin by a limit and no reason was given (1326/2010 51 a and 51 b §)
     :raises NotYours: somebody else holds it
     :raises WayToCloseGone: the county does not offer it any more, or not in this register
     """
@@ -48,6 +59,13 @@ def close_matter(*, matter_id, outcome, by, at, without_assessment=""):
         if without_assessment not in NO_ASSESSMENT:
             raise AssessmentMissing()
         end(matter, [ASSESS], Clock.Ended.NO_ASSESSMENT_NEEDED, at=at)
+    if has_care_to_begin(matter):
+        if without_care not in NO_CARE:
+            raise CareMissing()
+        if without_care == CARE_GIVEN:
+            meet(matter, CARE, at=at)
+        else:
+            end(matter, CARE, Clock.Ended(without_care), at=at)
     answered(matter, at=at)
     matter.warned_at = None
     finish(matter, outcome=outcome, reason=reason, ended=Clock.Ended.CLOSED, by=by, at=at)
@@ -58,6 +76,7 @@ def close_matter(*, matter_id, outcome, by, at, without_assessment=""):
         at=at,
         outcome=outcome,
         without_assessment=without_assessment,
+        without_care=without_care,
         **({"reason": reason.code, "reason_version": reason.version} if reason else {}),
     )
     store(matter)

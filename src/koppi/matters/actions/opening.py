@@ -13,7 +13,7 @@ from koppi.people.scope import scope_of
 from ..errors import NobodyThere
 from ..models import Clock, Matter, Topic
 from ..rules import starts
-from ._clocks import new_clock, next_ids
+from ._clocks import care_due, new_clock, next_ids
 from ._hands import record
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -66,6 +66,7 @@ def open_matter(
         skill=skill,
         meant_for=who_is_there(own_person(client, register, at), at),
         uncaught_since=at,
+        care_due_at=care_due(started),
         warned_at=at if affirmed else None,
         urgency=urgency,
         urgency_by=None if urgency is None else by,

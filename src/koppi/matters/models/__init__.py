@@ -1,6 +1,6 @@
 """The matter, who holds it, and the clocks that run on it."""
 
-from .clocks import Clock
+from .clocks import Clock, Delay
 from .endings import ClosingReason, Outcome
 from .holding import Catch, Consultation, Correction, Handover, Snooze
 from .matter import Assessment, Capacity, Matter
@@ -14,6 +14,7 @@ __all__ = [
     "ClosingReason",
     "Consultation",
     "Correction",
+    "Delay",
     "Handover",
     "Matter",
     "Outcome",

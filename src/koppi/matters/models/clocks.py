@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -20,9 +21,12 @@ class Clock(models.Model):
         CLOSED = "closed"
         NO_ASSESSMENT_NEEDED = "no_assessment_needed"
         CANCELLED = "cancelled"
+        NOT_NEEDED = "not_needed"
+        DECLINED = "declined"
+        ELSEWHERE = "elsewhere"
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="clocks")
-    rule = models.CharField(max_length=8)
+    rule = models.CharField(max_length=24)
     version = models.PositiveSmallIntegerField()
     statutory = models.BooleanField()
     started_at = models.DateTimeField()
@@ -62,3 +66,35 @@ class Clock(models.Model):
     def is_breached(self):
         """Whether the limit passed before it was met."""
         return self.met_at is not None and self.met_at > self.due_at
+
+
+class Delay(models.Model):
+    """Why care begins after its limit, and what the client was told of it (viivästyminen, fördröjning).
+
+    Source: 703/2023 36 §: the reason and the day on which the client was told; 785/1992 4 §: told at once.
+    None is edited: a later one tells more.
+    """
+
+    class Why(models.TextChoices):
+        NO_TIMES = "no_times"
+        AWAY = "away"
+        CLIENT = "client"
+        MISSED = "missed"
+        OTHER = "other"
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="delays")
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="delays")
+    why = models.CharField(max_length=16, choices=Why.choices)
+    told = models.TextField(help_text="what the client was told")
+    told_on = models.DateField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(told__gt=""), name="a_delay_says_what_the_client_was_told"),
+        ]
+        indexes = [models.Index(fields=["matter", "-recorded_at"], name="delays_of_a_matter")]
+
+    def __str__(self):
+        return f"delay={self.pk} {self.why}"

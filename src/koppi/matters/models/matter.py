@@ -6,6 +6,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from koppi.access.models import Register
+from koppi.deadlines.calendars import day_of
 from koppi.people.models import CARE_PROFESSIONS, Client, Professional, Team
 from koppi.people.scope import scope_of
 
@@ -46,7 +47,15 @@ def true_or_null(**condition):
     )
 
 
+# Care must begin by a limit, and no appointment meets it in time.
+CARE_AT_RISK = Q(care_due_at__isnull=False) & (Q(care_time_at=None) | Q(care_time_at__gt=F("care_due_at")))
+
+
 class MatterQuerySet(models.QuerySet):
+    def care_at_risk(self):
+        """Return those whose care must begin by a limit that no appointment meets in time."""
+        return self.filter(CARE_AT_RISK)
+
     def open(self):
         """Return what is not closed; waiting is open."""
         return self.exclude(state=State.CLOSED)
@@ -138,6 +147,10 @@ class Matter(models.Model):
     )
     due_at = models.DateTimeField(null=True)
     snoozed_until = models.DateTimeField(null=True)
+    care_due_at = models.DateTimeField(
+        null=True, help_text="by when care must begin: the earliest running limit of those that care meets"
+    )
+    care_time_at = models.DateTimeField(null=True, help_text="when an appointment will meet that limit")
 
     urgency = models.SmallIntegerField(choices=Urgency.choices, null=True, help_text="as a person judged it")
     urgency_at = models.DateTimeField(null=True)
@@ -205,6 +218,9 @@ class Matter(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(catch=None, due_clock=None, due_at=None, snoozed_until=None),
                 name="a_closed_matter_is_let_go",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="closed") | Q(care_due_at=None), name="a_closed_matter_waits_for_no_care"
             ),
             models.CheckConstraint(
                 condition=Q(catch=None, caught_by=None) | Q(catch__isnull=False, caught_by__isnull=False),
@@ -288,6 +304,7 @@ class Matter(models.Model):
                 name="urgent_and_uncaught",
                 condition=Q(priority=2, catch=None, alerted_at=None) & ~Q(state="closed"),
             ),
+            models.Index(fields=["team", "care_due_at", "id"], name="care_at_risk", condition=CARE_AT_RISK),
             GinIndex(fields=["search"], name="matter_words"),
         ]
 
@@ -308,6 +325,14 @@ class Matter(models.Model):
     def shown_reference(self):
         """The reference as people read it aloud: K7Q 2MX."""
         return f"{self.reference[:3]} {self.reference[3:]}"
+
+    @property
+    def age_at_contact(self):
+        """How old the client was when they made contact: in the first of matters that follow each other."""
+        first, before = self, self.continues
+        while before is not None:
+            first, before = before, before.continues
+        return self.client.age_on(day_of(first.opened_at))
 
 
 class Capacity(models.Model):
@@ -337,6 +362,13 @@ class Capacity(models.Model):
         return f"capacity={self.pk}"
 
 
+class AssessmentQuerySet(models.QuerySet):
+    def called_for(self, matter_id):
+        """Return the profession that the latest assessment of a matter calls for, or nothing."""
+        latest = self.filter(matter=matter_id).order_by("-assessed_at", "-pk")
+        return latest.values_list("profession", flat=True).first() or ""
+
+
 class Assessment(models.Model):
     """The individual care need assessment of one matter (hoidon tarpeen arviointi).
 
@@ -352,6 +384,8 @@ class Assessment(models.Model):
     profession = models.CharField(
         max_length=24, choices=CARE_PROFESSIONS, blank=True, help_text="blank: none needed"
     )
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["matter", "-assessed_at"], name="assessments_of_a_matter")]

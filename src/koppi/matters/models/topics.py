@@ -25,6 +25,14 @@ class Topic(Named, Versioned):
         SOCIAL = "social"
         BOTH = "both"
 
+    class Booking(models.TextChoices):
+        """Who books an appointment (varaamistapa)."""
+
+        RESIDENT = "resident"
+        ASSESSED = "assessed"
+        TEAM = "team"
+        CONTACT_PERSON = "contact_person"
+
     hint_fi = models.CharField(max_length=200, blank=True)
     hint_sv = models.CharField(max_length=200, blank=True)
     hint_en = models.CharField(max_length=200, blank=True)
@@ -39,6 +47,13 @@ class Topic(Named, Versioned):
     in_form = models.BooleanField(default=True, help_text="the contact form offers it")
     is_care = models.BooleanField(
         default=True, help_text="it may be a care need, to be assessed the same day (1326/2010 51 §)"
+    )
+    booking = models.CharField(
+        max_length=16,
+        choices=Booking.choices,
+        default=Booking.ASSESSED,
+        help_text="who books an appointment: the client at once, or once the need has been assessed; the "
+        "team alone; the client's own person alone",
     )
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -1,5 +1,6 @@
 """What pages ask about matters."""
 
+from .care import RiskRow, called_for_by, care_at_risk, care_limit, delays_of
 from .endings import Ended, closing_choices, how_it_ended, ways_to_close
 from .matter import (
     EventLine,
@@ -26,11 +27,16 @@ __all__ = [
     "Filters",
     "MatterLine",
     "Opening",
+    "RiskRow",
     "Worklist",
     "WorklistRow",
     "broken_promises",
+    "called_for_by",
+    "care_at_risk",
+    "care_limit",
     "closing_choices",
     "count_open_in",
+    "delays_of",
     "due_explained",
     "how_it_ended",
     "matter_events",

@@ -15,6 +15,17 @@ PROMISES = {
             select matter_id, min(due_at) as earliest from matters_clock
              where met_at is null and ended_at is null group by matter_id) c on c.matter_id = m.id
         where m.state <> 'closed' and m.due_at is distinct from c.earliest""",
+    "a matter knows by when care must begin": """
+        select m.id from matters_matter m left join (
+            select matter_id, min(due_at) as earliest from matters_clock
+             where met_at is null and ended_at is null
+               and rule in ('H2', 'H3', 'H3-doctor', 'H4', 'H5', 'H5-dentist')
+             group by matter_id) c on c.matter_id = m.id
+        where m.care_due_at is distinct from c.earliest""",
+    "an appointment that meets a limit is booked": """
+        select m.id from matters_matter m where m.care_time_at is not null and not exists (
+            select from appointments_careevent e where e.matter_id = m.id
+               and e.state in ('booked', 'arrived') and e.starts_at = m.care_time_at)""",
     "a closed matter holds nothing": """
         select m.id from matters_matter m
          where m.state = 'closed' and (m.catch_id is not null or m.due_at is not null)

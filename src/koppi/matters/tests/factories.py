@@ -43,7 +43,7 @@ def make_owner(code="process-owner"):
 
 
 def make_topic(team=None, social_team=None, code=None, **values):
-    """Return a topic in force that goes to a patient team, a social team, or both."""
+    """Return a topic in force that goes to a patient team, a social team, or both; clients book at once."""
     code = code or f"topic-{next(_numbers)}"
     registers = "both" if team and social_team else "social" if social_team else "patient"
     names = {"name_fi": code, "name_sv": code, "name_en": code}
@@ -53,7 +53,7 @@ def make_topic(team=None, social_team=None, code=None, **values):
         patient_team=team,
         social_team=social_team,
         owner=make_owner(),
-        **{**names, "valid_from": LONG_AGO, **values},
+        **{**names, "valid_from": LONG_AGO, "booking": "resident", **values},
     )
 
 

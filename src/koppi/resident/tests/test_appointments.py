@@ -3,8 +3,9 @@
 import pytest
 import time_machine
 
+from koppi.appointments import rules
 from koppi.appointments.actions import book, cancel
-from koppi.appointments.models import CareEvent
+from koppi.appointments.models import CareEvent, Pattern
 from koppi.appointments.tests.factories import free, make_hours
 from koppi.matters.actions import assess_matter
 from koppi.matters.tests.factories import HOUR, MINUTE, NINE, make_professional
@@ -114,3 +115,14 @@ def test_what_is_over_is_no_longer_shown_as_coming(browser, booked, page):
     CareEvent.objects.update(state="noshow", ended_at=NINE, ended_by=booked.booked_by)
     with time_machine.travel(NINE + HOUR, tick=False):
         assert f"appointment/{booked.pk}/cancel/" not in said(browser.get(page))
+
+
+def test_where_a_video_call_is_joined_shows_only_near_its_time(browser, booked, page, monkeypatch):
+    Pattern.objects.update(manner="video", link="https://video.example.test/liisa")
+    early = said(browser.get(page))
+    assert "video.example.test" not in early
+    assert "a quarter of an hour before" in early
+
+    monkeypatch.setattr(rules, "JOIN_BEFORE", booked.starts_at - NINE)
+
+    assert "https://video.example.test/liisa" in said(browser.get(page))

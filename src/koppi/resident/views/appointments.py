@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from koppi.appointments import actions, queries
-from koppi.appointments.calendar import MEDIA_TYPE, calendar_of
+from koppi.appointments.calendar import MEDIA_TYPE, Entry, calendar_of
 from koppi.appointments.forms import TimeForm
 from koppi.appointments.models import CareEvent
-from koppi.appointments.rules import RESIDENT
+from koppi.appointments.rules import RESIDENT, may_client_book
 from koppi.identity.doors import for_residents
 from koppi.matters.errors import Refusal
+from koppi.matters.queries import called_for_by, care_limit
 from koppi.ui import times
 
 from .acting import confirmed
@@ -21,9 +22,12 @@ from .matters import CONFLICT, UNPROCESSABLE, _found, _to_matter
 
 
 def times_to_choose(matter, at, profession=""):
-    """Return the times that a client may book: of the profession that their need was assessed to call for."""
-    wanted = profession or queries.profession_called_for(matter)
-    if not wanted:
+    """Return the times that a client may book: of the profession that their need was assessed to call for.
+
+    Of some topics they book at once, whoever receives; of others not at all.
+    """
+    wanted = profession or called_for_by(matter.pk)
+    if not profession and not may_client_book(matter.topic.booking, wanted):
         return []
     unit = matter.team.unit_id
     given = {"register": matter.register, "bookers": [RESIDENT], "at": at, "profession": wanted}
@@ -70,7 +74,12 @@ def move(request, reference, event_id):
 
 
 def _choose(request, matter, slots, do, *, title, button, said=""):
-    form = TimeForm(request.POST if request.method == "POST" else None, slots=slots, now=request.now)
+    form = TimeForm(
+        request.POST if request.method == "POST" else None,
+        slots=slots,
+        limit=care_limit(matter.pk),
+        now=request.now,
+    )
     status, refusal = 200, ""
     if request.method == "POST":
         if form.is_valid():
@@ -122,7 +131,8 @@ def cancel(request, reference, event_id):
 def calendar(request, reference, event_id):
     """Give an appointment as a calendar file, which tells nobody what it is about."""
     event = _event(_found(request, reference), event_id)
-    text = calendar_of([(event.pk, event.starts_at, event.ends_at)], at=request.now, host=request.get_host())
+    entry = Entry(event.pk, event.starts_at, event.ends_at)
+    text = calendar_of([entry], at=request.now, host=request.get_host())
     response = HttpResponse(text, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = 'attachment; filename="koppi.ics"'
     response["Cache-Control"] = "no-store"
