@@ -21,6 +21,7 @@ from koppi.callbacks.tests.factories import PHONE, make_hours
 from koppi.conversations import actions as conversations
 from koppi.conversations.models import InstructionCard, RecordingTemplate, TextModule
 from koppi.desk.asking_across import ask_other_side
+from koppi.handbook.tests.factories import change, give_role, propose
 from koppi.intake import content
 from koppi.intake.actions import attach_file, receive_advice, start_draft, submit_contact
 from koppi.intake.calls import keep_call
@@ -91,6 +92,19 @@ def make_county(folder):
         here.folder = folder
         make_matters(here)
     return here
+
+
+def make_changes(here, at):
+    """Let a warning statement have been worded anew, and another change of it wait for its owner, Olli."""
+    give_role("chief-physician", here.olli)
+    change(
+        "statement", "breathing", by=here.mirja, owner=here.olli, at=at - MINUTE, text=_alike("Henki loppuu")
+    )
+    here.change = propose("statement", "breathing", by=here.mirja, at=at, text=_alike("Henkeä ahdistaa"))
+
+
+def _alike(text):
+    return dict.fromkeys(("fi", "sv", "en"), text)
 
 
 def make_people():
@@ -258,6 +272,7 @@ def make_matters(here):
         to_team=here.teams["perhe"], question="Miten perhe saa tukea nopeasti?", by=aino, at=at
     )
     here.licences = read_licences(data=EXTRACT.encode(), by=here.mirja, at=at)
+    make_changes(here, at)
     here.glass = break_glass(
         person_id=here.elsa_client.person_id,
         client_ids=[here.elsa_client.pk],

@@ -46,6 +46,24 @@ NOT_UNDERSTOOD = "We did not understand this"
 EMPTY_LETTER = "Write your message first."
 GONE_CHOICE = "This choice is no longer there. Choose again."
 
+SKIN = "/desk/handbook/topic/skin/change/"
+SKIN_SAYS = {
+    **{f"name_{language}": "Ihottumat" for language in ("fi", "sv", "en")},
+    "registers": "patient",
+    "patient_team": "pohjoinen",
+    "patient_skill": "general",
+    "statements_0": "breathing",
+    "owner": "head-of-the-health-stations",
+    "position": "3",
+    "booking": "assessed",
+    "in_form": "on",
+    "is_care": "on",
+    "why": "Selkeämpi nimi.",
+    "when": "once",
+    "base": "1 ",
+    "press": "send",
+}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -810,6 +828,35 @@ ROWS = [
         {"task": "social:broad"}), 422, GONE_CHOICE),
     Row("a language that nobody knows", "mirja", post("/desk/staff/{c.eero_person.pk}/abilities/",
         {"languages": ["klingon"]}), 422, GONE_CHOICE),
+    # Rules and texts
+    Row("a rule without a Swedish text", "mirja", post(SKIN, SKIN_SAYS | {"name_sv": " "}), 422,
+        "The Swedish text is missing: %(what)s.", {"what": "Name"}, typed="Ihottumat"),
+    Row("a rule too long for its place", "mirja", post(SKIN, SKIN_SAYS | {"name_fi": "Ihottumat" * 20}), 422,
+        TOO_LONG, {"over": 60, "length": 180, "longest": 120}, typed="Ihottumat"),
+    Row("a rule that leads to a team of the other side", "mirja",
+        post(SKIN, SKIN_SAYS | {"patient_team": "perhe"}), 422, GONE_CHOICE, typed="Ihottumat"),
+    Row("a rule that asks the same twice", "mirja",
+        post(SKIN, SKIN_SAYS | {"statements_1": "breathing"}), 422,
+        "The same is there twice: %(what)s.", {"what": "Warning statements"}, typed="Ihottumat"),
+    Row("a rule in force from a minute that has passed", "mirja",
+        post(SKIN, SKIN_SAYS | {"when": "minute", "day": "3.3.2025", "clock": "8.00"}), 422,
+        "This time has passed. Choose a later one.", typed="Ihottumat"),
+    Row("a rule in force from a minute that there is not", "mirja",
+        post(SKIN, SKIN_SAYS | {"when": "minute", "day": "30.3.2025", "clock": "3.30"}), 422,
+        "There is no such time that night: the clocks go forward.", typed="Ihottumat"),
+    Row("a rule written on top of nothing we know", "mirja",
+        post(SKIN, SKIN_SAYS | {"base": "x\x00 🙂"}), 409,
+        "This has changed since the proposal was written. The proposal is kept: "
+        "look at what changed, and propose it again.", typed="Ihottumat"),
+    Row("an end of a danger that topics still ask", "mirja",
+        post("/desk/handbook/statement/stroke/end/", {"base": "1 ", "why": "Turha", "when": "once"}), 409,
+        "“%(topic)s” still asks this. Take it out of the topic first.",
+        {"topic": "Back, joints or muscles"}, typed="Turha"),
+    Row("a change approved by somebody who does not own it", "mirja",
+        post("/desk/handbook/changes/{c.change.pk}/approval/"), 303, "Only the owner does this: %(role)s.",
+        {"role": "Chief physician"}),
+    Row("a rule from somebody who writes none", "aino", post(SKIN, SKIN_SAYS), 404, NO_PAGE),
+    Row("a rule of no kind", "mirja", post("/desk/handbook/nothing/new/", SKIN_SAYS), 404, NO_PAGE),
     # Somebody joins
     Row("a username that is taken", "mirja", post("/desk/staff/new/", NEWCOMER), 409,
         "Somebody has this username already. Choose another.", typed="Uusi"),

@@ -47,6 +47,8 @@ ONE_BAD =      (IN,    NONE, NONE,  NONE,     BAD,  NONE, NONE,    NONE)  # fmt:
 LEAD =         (IN,    NONE, NONE,  NONE,     NONE, NONE, NONE,    OK)  # fmt: skip
 LEAD_BAD =     (IN,    NONE, NONE,  NONE,     NONE, NONE, NONE,    BAD)  # fmt: skip
 LEAD_SEE =     (IN,    NONE, NONE,  NONE,     NONE, NONE, NONE,    SEE)  # fmt: skip
+WRITERS =      (IN,    NONE, NONE,  NONE,     NONE, OK,   NONE,    OK)  # fmt: skip
+WRITERS_BAD =  (IN,    NONE, NONE,  NONE,     NONE, BAD,  NONE,    BAD)  # fmt: skip
 
 TO_PROVE =     (IN,    NONE, NONE,  NONE,     IN,   IN,   IN,      IN)  # fmt: skip
 
@@ -234,6 +236,24 @@ ADDRESSES = {
     "desk:shift_remove": (DESK_LIMIT, LEAD_SEE, {}),
     "desk:shifts_copy": (DESK_LIMIT, LEAD_SEE, {}),
     "desk:hours_remove": (DESK_LIMIT, (IN, *(NONE,) * 7), {}),
+    # Everybody at the desk reads the rules; Lea leads a team and writes, Olli is the chief physician.
+    "desk:handbook": (DESK, DESK_LIMIT, {}),
+    "desk:handbook_kind": (DESK, DESK_LIMIT, {}),
+    "desk:handbook_item": (DESK, DESK_LIMIT, {}),
+    "desk:handbook_change": (DESK, DESK_LIMIT, {}),
+    "desk:handbook_owners": (DESK, DESK_LIMIT, {}),
+    **{f"desk:handbook_{name}": (WRITERS, WRITERS_BAD, {}) for name in ("new", "write", "end", "back")},
+    # Refused in words to whoever is not the owner, or has not proposed it.
+    **{f"desk:handbook_{name}": (DESK_LIMIT, DESK_SEE, {}) for name in ("approve", "withdraw", "call_off")},
+    "desk:handbook_send_back": (
+        (IN, NONE, NONE, NONE, NONE, OK, NONE, NONE),
+        (IN, NONE, NONE, NONE, NONE, BAD, NONE, NONE),
+        {},
+    ),
+    **{
+        f"desk:handbook_{name}": ((IN, *(NONE,) * 7), (IN, *(NONE,) * 7), {})
+        for name in ("owner", "owner_new")
+    },
     "desk:notices": (DESK, DESK_LIMIT, {}),
     "desk:notices_seen": (DESK_LIMIT, DESK_SEE, {}),
     "desk:side_questions": (DESK, DESK_LIMIT, {}),
@@ -369,6 +389,11 @@ def address(name, county):
         "call_uuid": county.call.uuid,
         "question_id": county.question.pk,
         "import_id": county.licences.pk,
+        "change_id": county.change.pk,
+        "kind": "statement",
+        "code": "breathing",
+        "version": 1,
+        "owner": "chief-physician",
         "way": "phone",
         "on": "2025-03-04",
         "event_id": county.appointment.pk,

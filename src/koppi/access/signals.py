@@ -12,7 +12,7 @@ MANY_CLIENTS = 40  # opened within one hour of the clock; the county's own figur
 RELATION_LASTS = timedelta(days=30)  # after a matter has closed
 AROUND_SHIFT = timedelta(minutes=30)
 # A list shows many at once and is not a choice of whom to look at.
-LISTS = frozenset({"worklist", "search", "going_home", "leaving"})
+LISTS = frozenset({"worklist", "search", "going_home", "leaving", "sorting"})
 NO_RELATION = frozenset({"none", ""})
 
 

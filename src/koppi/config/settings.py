@@ -268,9 +268,10 @@ if not PRODUCTION:
 SMS_CARRIER = "" if PRODUCTION else "koppi.notices.carriers.FileSms"
 # Who says whether somebody may still be written to; notices stands below people and never imports them.
 REACTIONS = "koppi.config.reactions.REACTIONS"
-# What kinds of content a county writes itself, and who may propose a change of it.
+# What kinds of content a county writes itself, who may propose a change of it, and who names its owners.
 HANDBOOK_KINDS = "koppi.config.handbook.KINDS"
 HANDBOOK_WRITERS = "koppi.people.queries.writes_handbook"
+HANDBOOK_NAMERS = "koppi.people.queries.names_owners"
 DELIVERY_GUARD = "koppi.people.recipients.may_receive"
 
 # How long break-glass opens a client's data, in minutes

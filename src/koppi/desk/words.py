@@ -88,6 +88,7 @@ LOOKED_AT = {
     "search": _("the results of a search"),
     "going_home": _("the list at the end of the day"),
     "leaving": _("what a colleague who leaves still has"),
+    "sorting": _("how a change would sort matters"),
     "contact_details": _("how to reach the client"),
     "file": _("a file"),
     "other_side": _("what the matters of the other register are about"),
@@ -215,6 +216,27 @@ LANGUAGE = {
     "vi": _("Vietnamese"),
     "uk": _("Ukrainian"),
     "bs": _("Bosnian"),
+}
+LANGUAGE_OF_TEXT = {"fi": _("In Finnish"), "sv": _("In Swedish"), "en": _("In English")}
+IN_LANGUAGE = {
+    "fi": _("%(what)s, in Finnish"),
+    "sv": _("%(what)s, in Swedish"),
+    "en": _("%(what)s, in English"),
+}
+NOBODY_NAMED = _("Nobody has been named")
+CHANGE_STATE = {
+    "pending": _("Waits for approval"),
+    "sent_back": _("Sent back"),
+    "withdrawn": _("Withdrawn"),
+    "called_off": _("Called off"),
+    "planned": _("Approved, not yet in force"),
+    "in_force": _("Approved"),
+}
+VERSION_STATE = {
+    "in_force": _("In force"),
+    "planned": _("Not yet in force"),
+    "past": _("Not in force any more"),
+    "called_off": _("Called off before it took force"),
 }
 SEX = {"female": _("woman"), "male": _("man"), "unknown": ""}
 SEX_LETTER = {"female": pgettext_lazy("sex, one letter", "F"), "male": pgettext_lazy("sex, one letter", "M")}
@@ -400,6 +422,9 @@ NOTICE = {
     "team.closed": _("Your team was closed. Its work, and you, go on in another team."),
     "shift.changed": _("A shift of yours was changed or taken away. See “Shifts”, and “Going home”."),
     "licence.ended": _("By the licence register, %(who)s may no longer assess a care need."),
+    "handbook.proposed": _("A change of the county’s rules or texts waits for your approval."),
+    "handbook.approved": _("The change that you proposed was approved."),
+    "handbook.sent_back": _("The change that you proposed was sent back. See why."),
     "glass.waits": _("Openings in need wait for your review on “Opened in need”."),
 }
 SOMEBODY = _("A colleague")

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from koppi.ledger.actions import record
+from koppi.notices.actions import tell
 
 from .errors import (
     AlreadySettled,
@@ -12,13 +13,16 @@ from .errors import (
     NobodyOwns,
     NotComplete,
     NothingChanges,
+    NotManager,
     NotOwner,
     NotWriter,
     NotYours,
+    RoleTaken,
     SomethingPlanned,
 )
-from .kinds import kind_of, may_write
-from .models import Change, Naming, Owner
+from .kinds import kind_of, may_name
+from .models import Change, Owner
+from .queries import owner_of, writes
 from .rules import base_of
 
 
@@ -61,6 +65,38 @@ def propose_change(*, kind, code, content, base, why, wanted_at, by, at, undoes=
         proposed_at=at,
     )
     record("handbook.proposed", by=by, at=at, change=change.pk, kind_code=kind.code, code=code)
+    owner = owner_of(change.owner_id, at)
+    if owner and owner != by:
+        tell([owner], "handbook.proposed", at=at, change=change.pk)
+    return change
+
+
+@transaction.atomic
+def go_back(*, kind, code, version, base, why, wanted_at, by, at):
+    """Let an item say again what one of its versions said; its owner's own wish is approved at once.
+
+    :param base: on top of what it was decided (`rules.base_of`)
+    :raises NotWriter: `by` is no manager, team lead or owner
+    :raises NothingChanges: it says so already
+    :raises NotComplete: what the version leans on is no longer there; `.problems` says what
+    :raises BaseHasChanged: the item has changed since
+    :raises SomethingPlanned: a change with a later moment stands
+    """
+    row = kind_of(kind).rows().get(code=code, version=version)
+    undone = Change.objects.of(kind, code).filter(approved_at__isnull=False, called_off_at=None)
+    change = propose_change(
+        kind=kind,
+        code=code,
+        content=kind_of(kind).content_of(row),
+        base=base,
+        why=why,
+        wanted_at=wanted_at,
+        undoes=undone.order_by("-in_force_at", "-pk").first(),
+        by=by,
+        at=at,
+    )
+    if owner_of(change.owner_id, at) == by:
+        return approve_change(change_id=change.pk, by=by, at=at)
     return change
 
 
@@ -109,6 +145,8 @@ def approve_change(*, change_id, by, at):
         version=change.version,
         in_force_at=moment.isoformat(),
     )
+    if change.proposed_by_id != by.pk:
+        tell([change.proposed_by], "handbook.approved", at=at, change=change.pk)
     return change
 
 
@@ -127,6 +165,8 @@ def send_back(*, change_id, why, by, at):
     change.sent_back_by, change.sent_back_at, change.sent_back_why = by, at, why
     change.save(update_fields=["sent_back_by", "sent_back_at", "sent_back_why"])
     record("handbook.sent_back", by=by, at=at, change=change.pk, kind_code=change.kind, code=change.code)
+    if change.proposed_by_id != by.pk:
+        tell([change.proposed_by], "handbook.sent_back", at=at, change=change.pk)
     return change
 
 
@@ -159,6 +199,7 @@ def call_off_change(*, change_id, by, at):
     :raises InForceAlready: its moment has come, or it was never approved
     :raises AlreadySettled: it was called off already
     :raises SomethingPlanned: a change on top of it is planned
+    :raises NotComplete: what would go on leans on something that ends; `.problems` says what
     """
     change = _locked(change_id)
     _check_owns(change.owner, by, at)
@@ -174,6 +215,8 @@ def call_off_change(*, change_id, by, at):
         _end(kind, latest, latest.valid_from)
     if change.base_version and change.base_ends_at is None:
         kind.model.objects.filter(code=change.code, version=change.base_version).update(valid_to=None)
+    goes_on = kind.at(change.code, change.in_force_at)
+    _check_content(kind, change.code, goes_on and kind.content_of(goes_on), change.in_force_at)
     change.called_off_by, change.called_off_at = by, at
     change.save(update_fields=["called_off_by", "called_off_at"])
     record("handbook.called_off", by=by, at=at, change=change.pk, kind_code=change.kind, code=change.code)
@@ -184,9 +227,9 @@ def call_off_change(*, change_id, by, at):
 def name_owner(*, owner, user, by, at):
     """Name somebody to an owner's role, or nobody; whoever had it has it no more.
 
-    :raises NotWriter: `by` may not change the county's rules and texts
+    :raises NotManager: `by` is no manager
     """
-    _check_writes(by, at)
+    _check_names(by)
     owner = Owner.objects.select_for_update(no_key=True).get(code=owner)
     standing = owner.namings.filter(ended_at=None).first()
     if standing and user and standing.user_id == user.pk:
@@ -198,16 +241,38 @@ def name_owner(*, owner, user, by, at):
     return owner.namings.create(user=user, named_by=by, named_at=at) if user else None
 
 
+@transaction.atomic
+def add_owner(*, code, names, by, at):
+    """Add a role that can own content, with its name in three languages.
+
+    :param names: the name by language
+    :raises NotManager: `by` is no manager
+    :raises RoleTaken: there is one with this code
+    """
+    _check_names(by)
+    named = {f"name_{language}": name for language, name in names.items()}
+    owner, added = Owner.objects.get_or_create(code=code, defaults=named)
+    if not added:
+        raise RoleTaken
+    record("handbook.owner_added", by=by, at=at, owner=code)
+    return owner
+
+
 def _check_writes(by, at):
-    if not (by.is_system or may_write(by) or Naming.objects.at(at).filter(user=by).exists()):
+    if not (by.is_system or writes(by, at)):
         raise NotWriter
 
 
+def _check_names(by):
+    if not (by.is_system or may_name(by)):
+        raise NotManager
+
+
 def _check_owns(owner, by, at):
-    naming = owner.namings.at(at).filter(user__is_active=True).first()
-    if naming is None:
+    user = owner_of(owner.code, at)
+    if user is None:
         raise NobodyOwns(owner)
-    if naming.user_id != by.pk:
+    if user != by:
         raise NotOwner(owner)
 
 

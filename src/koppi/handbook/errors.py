@@ -25,6 +25,20 @@ class NotWriter(Refusal):
         super().__init__(_("Only managers, team leads and the owners of the contents may propose a change."))
 
 
+class NotManager(Refusal):
+    """Only managers say who owns what."""
+
+    def __init__(self):
+        super().__init__(_("Only a manager names who answers for the contents."))
+
+
+class RoleTaken(Refusal):
+    """There is already a role of this name."""
+
+    def __init__(self):
+        super().__init__(_("There is already a role of this name."))
+
+
 class NotOwner(Refusal):
     """Somebody else answers for this content; `.owner` is the role."""
 

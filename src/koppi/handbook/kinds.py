@@ -15,10 +15,11 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from .models import LANGUAGES, Owner
+from .rules import Preview
 
 LONGEST_LINE = 200
 LONGEST_CODE = 32
@@ -54,6 +55,7 @@ class Field:
     """One thing that an item says, and how it is kept in its row.
 
     :param translated: three texts, kept in `name_fi`, `name_sv` and `name_en`
+    :param ordered: for several choices: their order means something
     :param options: for choices: what may be chosen at a moment, as pairs of code and words, in order
     :param refers: the model, found by its code, that a choice is kept as a key to
     :param to_code: which field of that model is the code
@@ -68,6 +70,7 @@ class Field:
     longest: int = LONGEST_LINE
     least: int = 0
     most: int = 1000
+    ordered: bool = False
     options: Callable[[datetime], Iterable[tuple[str, Any]]] | None = None
     refers: type[models.Model] | None = None
     to_code: str = "code"
@@ -86,7 +89,7 @@ class Field:
         if self.refers:
             return getattr(value, self.to_code) if value else ""
         if self.sort == Sort.CHOICES:
-            return list(value)
+            return list(value) if self.ordered else sorted(value)
         return value
 
     def columns(self, value):
@@ -195,7 +198,8 @@ class Kind:
     :param check: what else is wrong with the content of an item at a moment: `check(code, content, at)`
         gives problems
     :param check_end: why an item cannot end at a moment: `check_end(code, at)` gives problems
-    :param sorts: a change of it may lead contacts elsewhere, so that it is shown beforehand
+    :param preview: how the contacts of a time would have been sorted: `preview(code, before, after, since,
+        until)` gives a `rules.Preview`; None for what sorts nothing
     """
 
     code: str
@@ -207,7 +211,7 @@ class Kind:
     help: Any = ""
     check: Callable[[str, dict, datetime], Iterable[Problem]] = lambda code, content, at: ()
     check_end: Callable[[str, datetime], Iterable[Problem]] = lambda code, at: ()
-    sorts: bool = False
+    preview: Callable[[str, dict | None, dict | None, datetime, datetime], Preview] | None = None
 
     @property
     def all_fields(self):
@@ -236,6 +240,11 @@ class Kind:
     def content_of(self, row):
         """Return what a version says, as a plain dict."""
         return {field.name: field.read(row) for field in self.all_fields}
+
+    def name_of(self, content, language=None):
+        """Return what an item is called, in the reader's language or another."""
+        texts = content[self.title]
+        return texts[language or get_language()[:2]] or texts["fi"]
 
     def in_force(self, at):
         """Return what is in force at a moment: the content of each item by its code, in order."""
@@ -290,6 +299,11 @@ def may_write(user):
     return import_string(settings.HANDBOOK_WRITERS)(user)
 
 
+def may_name(user):
+    """Tell whether a user may name who has an owner's role, as `settings.HANDBOOK_NAMERS` says."""
+    return import_string(settings.HANDBOOK_NAMERS)(user)
+
+
 def _holds_texts(value):
     return (
         isinstance(value, dict)
@@ -301,4 +315,6 @@ def _holds_texts(value):
 def _tidy(field, value):
     if field.translated and _holds_texts(value):
         return {language: value[language].strip() for language in LANGUAGES}
+    if field.sort == Sort.CHOICES and not field.ordered and isinstance(value, list):
+        return sorted(value, key=str)
     return value.strip() if isinstance(value, str) else value

@@ -147,7 +147,12 @@ class WarningsForm(StepForm):
 
     def answer(self):
         affirmed = [code for code in self.cleaned_data["affirmed"] if code != NONE]
-        return {"affirmed": affirmed, "asked": [statement.code for statement in self.about.statements]}
+        statements = self.about.statements
+        return {
+            "affirmed": affirmed,
+            "asked": [statement.code for statement in statements],
+            "versions": {statement.code: statement.version for statement in statements},
+        }
 
 
 class WordsForm(StepForm):

@@ -1,5 +1,7 @@
 """The content that a county writes about contacts: topics with their warning statements."""
 
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -8,17 +10,26 @@ from koppi.matters.kinds import topics
 from koppi.matters.models import Topic
 
 from .models import Statement
+from .previews import preview_statement, preview_topic
 
 
 def check_ending(code, at):
     """Return why a statement cannot end at a moment: topics still ask it."""
-    asking = Topic.objects.in_force(at).filter(statements__contains=[code]).order_by("position", "pk")
+    asking = (
+        Topic.objects.filter(Q(valid_to=None) | Q(valid_to__gt=Greatest("valid_from", Value(at))))
+        .filter(statements__contains=[code])
+        .order_by("position", "code", "version")
+    )
     said = _("“%(topic)s” still asks this. Take it out of the topic first.")
-    return [Problem("statements", said % {"topic": topic.name}) for topic in asking]
+    return [
+        Problem("statements", said % {"topic": name}) for name in dict.fromkeys(row.name for row in asking)
+    ]
 
 
 def _statements(at):
-    rows = Statement.objects.in_force(at).order_by("position", "pk")
+    """Return the statements that hold at a moment and are not to end: a topic may not lose one unawares."""
+    stay = Statement.objects.filter(valid_to=None).values("code")
+    rows = Statement.objects.in_force(at).filter(code__in=stay).order_by("position", "pk")
     return [(row.code, row.short) for row in rows]
 
 
@@ -26,7 +37,7 @@ def _guidance(at):
     return [(choice.value, choice.value) for choice in Statement.Guidance]
 
 
-TOPICS = topics(_statements)
+TOPICS = topics(_statements, preview_topic)
 STATEMENTS = Kind(
     code="statement",
     name=gettext_lazy("Warning statements"),
@@ -34,7 +45,7 @@ STATEMENTS = Kind(
     model=Statement,
     title="short",
     check_end=check_ending,
-    sorts=True,
+    preview=preview_statement,
     fields=(
         Field("text", gettext_lazy("What the client reads"), translated=True),
         Field(

@@ -110,7 +110,7 @@ class Contact(models.Model):
     identified = models.CharField(
         max_length=16, choices=Identified.choices, blank=True, help_text="blank: they signed in themselves"
     )
-    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+", db_index=False)
     words = models.TextField()
     since = models.CharField(max_length=16, help_text="today, 3d, 14d, long, date, unknown")
     since_on = models.DateField(null=True)
@@ -136,6 +136,7 @@ class Contact(models.Model):
         indexes = [
             models.Index(fields=["about", "-received_at"], name="contacts_of_a_client"),
             models.Index(fields=["received_at"], name="advice_by_time", condition=Q(about=None)),
+            models.Index(fields=["topic", "received_at"], name="contacts_of_a_topic"),
         ]
 
     def __str__(self):

@@ -83,7 +83,10 @@ class Page:
     def facts(self):
         """What decides which questions are asked."""
         codes = tuple(statement.code for statement in self.statements)
-        return rules.Facts(bool(self.others), codes, topic_is_chosen=self.topic is not None)
+        versions = tuple((statement.code, statement.version) for statement in self.statements)
+        return rules.Facts(
+            bool(self.others), codes, topic_is_chosen=self.topic is not None, versions=versions
+        )
 
     def covered(self, topic):
         """Return the registers of a topic in which the writer may act for the client."""

@@ -48,12 +48,14 @@ class Facts:
 
     :param acts_for_others: there is somebody the writer may act for
     :param statements: codes of the warning statements of the chosen topic
+    :param versions: which version of each is in force, as pairs
     :param topic_is_chosen: before it is, most topics having statements, they are counted in
     """
 
     acts_for_others: bool = False
     statements: tuple[str, ...] = ()
     topic_is_chosen: bool = True
+    versions: tuple[tuple[str, int], ...] = ()
 
 
 def steps_for(facts):
@@ -140,8 +142,10 @@ def is_answered(answers, step, facts):
         return True
     data = data_of(answers, step)
     if step == WARNINGS and data is not None:
-        # Another topic may bring statements that nobody has answered yet.
-        return set(facts.statements) <= set(data["asked"])
+        # Another topic may bring statements that nobody has answered yet, or one has been worded anew since.
+        read = data.get("versions", {})
+        as_read = all(read.get(code, version) == version for code, version in facts.versions)
+        return as_read and set(facts.statements) <= set(data["asked"])
     return data is not None
 
 

@@ -67,17 +67,18 @@ def _bookings(at):
     ]
 
 
-def topics(statements):
-    """Return the kind of topics.
+def topics(statements, preview):
+    """Return the kind of topics; what the packages above know comes from them.
 
-    :param statements: which warning statements there are at a moment; the packages above have them
+    :param statements: which warning statements there are at a moment
+    :param preview: how contacts would have been sorted
     """
     return Kind(
         code="topic",
         name=gettext_lazy("Topics and sorting"),
         one=gettext_lazy("Topic"),
         model=Topic,
-        sorts=True,
+        preview=preview,
         check=check_topic,
         fields=(
             Field("name", gettext_lazy("Name"), translated=True, longest=120),
@@ -125,6 +126,7 @@ def topics(statements):
                 Sort.CHOICES,
                 help=gettext_lazy("Asked in this order."),
                 required=False,
+                ordered=True,
                 options=statements,
             ),
             Field("in_form", gettext_lazy("The contact form offers it"), Sort.FLAG),

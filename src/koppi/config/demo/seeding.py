@@ -22,6 +22,7 @@ from koppi.people.models import Client, County, Professional
 from .advice import give_advice
 from .calls import promise_calls
 from .county import build_county
+from .handbook import change_contents, name_owners
 from .playing import Company, Helper, Stage, in_a_hurry
 from .plots import DAYS, draw_plots
 from .receptions import book_appointments, set_receptions
@@ -97,6 +98,7 @@ def seed(*, now, seed=1, size=SIZE, shares=None, progress=None):
         promise_calls(now=now)
         set_receptions(now=now)
         book_appointments(now=now)
+        change_contents(now=now)
         tell_progress(size, size, "reading log")
         _log_readings(now)
     record("demo.ready", by=User.objects.system(), at=now, seed=seed, size=size)
@@ -150,6 +152,7 @@ def _build(*, now, seed, size):
     record("demo.begun", by=User.objects.system(), at=since, seed=seed, size=size)
     teams, skills, municipalities = build_county(at=since)
     staff = build_staff(teams=teams, skills=skills, now=now)
+    name_owners(at=since)
     build_residents(
         _residents(now=now, seed=seed, size=size),
         municipalities=municipalities,

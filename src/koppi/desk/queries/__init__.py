@@ -7,6 +7,7 @@ from .boundary import OtherSide, other_side
 from .calls import call_note, call_page, calling_hours, calls_to_make, led_teams
 from .colleagues import (
     ask_choices,
+    colleagues_by_user,
     everybody,
     offer_choices,
     shared_teams,
@@ -57,6 +58,7 @@ __all__ = [
     "calling_hours",
     "calls_to_make",
     "clients_of",
+    "colleagues_by_user",
     "contact_details",
     "departing",
     "departures_ahead",

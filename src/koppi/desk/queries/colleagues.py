@@ -94,6 +94,12 @@ def everybody(by):
     ]
 
 
+def colleagues_by_user():
+    """Return everybody who works here as choices, by family name: the user's id and the name."""
+    here = Professional.objects.filter(ended_at=None, user__is_active=True)
+    return [(person.user_id, person.name) for person in here.order_by("family_name", "given_name", "pk")]
+
+
 def teams_of(professional):
     """Return the teams that somebody belongs to now, by code."""
     theirs = professional.memberships.filter(Q(until=None) | Q(until__gt=Now()))

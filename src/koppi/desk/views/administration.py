@@ -73,9 +73,14 @@ def _teams(roles, user):
 
 
 def _ways_in(roles):
+    entries = []
+    if may_lead(roles) or may_manage(roles):
+        said = _("Topics, warning statements and texts: change them, see who answers for them.")
+        entries.append(_entry("handbook", _("Rules and texts"), said))
     if not may_manage(roles):
-        return []
+        return entries
     return [
+        *entries,
         _entry("hours", _("Opening hours"), _("The usual week, and days with other hours.")),
         _entry("areas", _("Service area"), _("The municipalities that we serve.")),
     ]

@@ -268,6 +268,7 @@ def _account_links(administers, oversees, language):
         (address("open_in_need"), _("Open in need")),
         (address("side_questions"), _("Questions between the sides")),
     ]
+    links.append((address("handbook"), _("Rules and texts")))
     if administers:
         links.append((address("administration"), _("Administration")))
     links.append((reverse("identity:mine"), _("My sign-ins")))

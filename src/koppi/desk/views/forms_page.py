@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from koppi.access.errors import Refused as AccessRefusal
+from koppi.handbook.errors import Refusal as HandbookRefusal
 from koppi.matters.errors import Refusal
 from koppi.people.errors import Refusal as PeopleRefusal
 
@@ -38,7 +39,7 @@ def take_step(request, matter, form, step, do):
         if form.is_valid():
             try:
                 return do(form.cleaned_data)
-            except (Refusal, PeopleRefusal, AccessRefusal) as refused:
+            except (Refusal, PeopleRefusal, AccessRefusal, HandbookRefusal) as refused:
                 refusal, status = doors.refused(request, refused), 409
         else:
             status = 422

@@ -7,7 +7,7 @@ from koppi.handbook.rules import base_of
 from koppi.matters.tests.factories import LONG_AGO, NINE
 
 
-def name(owner, user, at=LONG_AGO):
+def give_role(owner, user, at=LONG_AGO):
     """Give a role to somebody."""
     Owner.objects.get_or_create(code=owner, defaults=dict.fromkeys(("name_fi", "name_sv", "name_en"), owner))
     return Naming.objects.create(owner_id=owner, user=user, named_by=user, named_at=at)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +82,13 @@ def test_a_new_topic_asks_its_own_warning_statements():
 
     assert rules.is_answered(given, "warnings", ALONE)
     assert not rules.is_answered(given, "warnings", other)
+
+
+def test_a_statement_that_was_worded_anew_is_read_again():
+    given = answers(warnings={"affirmed": [], "asked": ["chest-pain"], "versions": {"chest-pain": 1}})
+
+    assert rules.is_answered(given, "warnings", replace(ALONE, versions=(("chest-pain", 1),)))
+    assert not rules.is_answered(given, "warnings", replace(ALONE, versions=(("chest-pain", 2),)))
 
 
 def test_a_statement_of_another_topic_is_not_affirmed_any_more():

@@ -114,6 +114,11 @@ def writes_handbook(user):
     ).exists()
 
 
+def names_owners(user):
+    """Tell whether a user may name who answers for the county's rules and texts: a manager."""
+    return any(manager == user for manager in managers())
+
+
 def count_own_clients(professional, at, register=None):
     """Return how many clients a professional is the own person of at a moment, whoever asks."""
     only = {"register": register} if register else {}
