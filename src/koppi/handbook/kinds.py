@@ -198,6 +198,7 @@ class Kind:
     :param check: what else is wrong with the content of an item at a moment: `check(code, content, at)`
         gives problems
     :param check_end: why an item cannot end at a moment: `check_end(code, at)` gives problems
+    :param fixed: Koppi knows what to do with these items and no others: none is added, and none ends
     :param preview: how the contacts of a time would have been sorted: `preview(code, before, after, since,
         until)` gives a `rules.Preview`; None for what sorts nothing
     """
@@ -211,6 +212,7 @@ class Kind:
     help: Any = ""
     check: Callable[[str, dict, datetime], Iterable[Problem]] = lambda code, content, at: ()
     check_end: Callable[[str, datetime], Iterable[Problem]] = lambda code, at: ()
+    fixed: bool = False
     preview: Callable[[str, dict | None, dict | None, datetime, datetime], Preview] | None = None
 
     @property

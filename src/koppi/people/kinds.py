@@ -49,6 +49,7 @@ LOCAL_PROMISES = Kind(
     name=gettext_lazy("Our own promises"),
     one=gettext_lazy("Promise"),
     model=LocalPromise,
+    fixed=True,
     help=gettext_lazy("What the law says stays as it is. A clock that runs keeps the promise it started by."),
     check=check_promise,
     check_end=check_end,

@@ -12,6 +12,7 @@ from koppi.handbook.content import (
     HEAD_OF_OLDER,
     HEAD_OF_SOCIAL,
     HEAD_OF_STATIONS,
+    PROCESS_OWNER,
 )
 from koppi.handbook.kinds import kind_of
 from koppi.handbook.models import Naming
@@ -27,6 +28,7 @@ OWNERS = {
     HEAD_OF_OLDER: "mikael.sandberg",
     HEAD_OF_SOCIAL: "mikael.sandberg",
     HEAD_OF_STATIONS: "anders.storm",
+    PROCESS_OWNER: "anders.storm",
 }
 MANAGER = "eeva.holm"
 LEAD = "ilona.virta"

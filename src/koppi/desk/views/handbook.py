@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -89,6 +90,8 @@ def write(request, kind, code=""):
     """Write a change, look at it as its readers will, and send it to its owner; a new item the same way."""
     kind = _kind(kind)
     _check_writes(request)
+    if kind.fixed and not code:
+        raise Http404
     latest = _latest(kind, code) if code else None
     content = kind.content_of(latest) if latest else kind.empty()
     again = _again(request, kind, code)
