@@ -133,7 +133,7 @@ class Call:
     @property
     def is_assessed(self):
         """Whether it may be a care need, which the law wants assessed the same day (1326/2010 51 §)."""
-        care = self.topic is not None and self.topic.is_care and not self.is_nobodys
+        care = self.client is not None and self.topic is not None and self.topic.is_care
         return care and "patient" in self.topic.touched and "patient" in self.registers
 
     @property
