@@ -10,6 +10,8 @@ from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.functional import lazy
+from django.utils.translation import get_language, gettext_lazy
 from PIL import Image
 
 from koppi.conversations import actions as conversations
@@ -46,6 +48,16 @@ NOT_UNDERSTOOD = "We did not understand this"
 EMPTY_LETTER = "Write your message first."
 GONE_CHOICE = "This choice is no longer there. Choose again."
 
+
+def in_its_language(fi, sv, en):
+    """Return what each language has its own words for, and the county keeps in three."""
+    return lazy(lambda: {"fi": fi, "sv": sv, "en": en}[get_language()[:2]], str)()
+
+
+BACK = in_its_language(
+    "Selkä, nivelet tai lihakset", "Ryggen, lederna eller musklerna", "Back, joints or muscles"
+)
+CHIEF = in_its_language("Johtajaylilääkäri", "Chefsöverläkare", "Chief physician")
 SKIN = "/desk/handbook/topic/skin/change/"
 SKIN_SAYS = {
     **{f"name_{language}": "Ihottumat" for language in ("fi", "sv", "en")},
@@ -830,14 +842,15 @@ ROWS = [
         {"languages": ["klingon"]}), 422, GONE_CHOICE),
     # Rules and texts
     Row("a rule without a Swedish text", "mirja", post(SKIN, SKIN_SAYS | {"name_sv": " "}), 422,
-        "The Swedish text is missing: %(what)s.", {"what": "Name"}, typed="Ihottumat"),
+        "The Swedish text is missing: %(what)s.", {"what": gettext_lazy("Name")}, typed="Ihottumat"),
     Row("a rule too long for its place", "mirja", post(SKIN, SKIN_SAYS | {"name_fi": "Ihottumat" * 20}), 422,
         TOO_LONG, {"over": 60, "length": 180, "longest": 120}, typed="Ihottumat"),
     Row("a rule that leads to a team of the other side", "mirja",
         post(SKIN, SKIN_SAYS | {"patient_team": "perhe"}), 422, GONE_CHOICE, typed="Ihottumat"),
     Row("a rule that asks the same twice", "mirja",
         post(SKIN, SKIN_SAYS | {"statements_1": "breathing"}), 422,
-        "The same is there twice: %(what)s.", {"what": "Warning statements"}, typed="Ihottumat"),
+        "The same is there twice: %(what)s.", {"what": gettext_lazy("Warning statements")},
+        typed="Ihottumat"),
     Row("a rule in force from a minute that has passed", "mirja",
         post(SKIN, SKIN_SAYS | {"when": "minute", "day": "3.3.2025", "clock": "8.00"}), 422,
         "This time has passed. Choose a later one.", typed="Ihottumat"),
@@ -851,10 +864,10 @@ ROWS = [
     Row("an end of a danger that topics still ask", "mirja",
         post("/desk/handbook/statement/stroke/end/", {"base": "1 ", "why": "Turha", "when": "once"}), 409,
         "“%(topic)s” still asks this. Take it out of the topic first.",
-        {"topic": "Back, joints or muscles"}, typed="Turha"),
+        {"topic": BACK}, typed="Turha"),
     Row("a change approved by somebody who does not own it", "mirja",
         post("/desk/handbook/changes/{c.change.pk}/approval/"), 303, "Only the owner does this: %(role)s.",
-        {"role": "Chief physician"}),
+        {"role": CHIEF}),
     Row("a rule from somebody who writes none", "aino", post(SKIN, SKIN_SAYS), 404, NO_PAGE),
     Row("a rule of no kind", "mirja", post("/desk/handbook/nothing/new/", SKIN_SAYS), 404, NO_PAGE),
     # Somebody joins

@@ -100,7 +100,8 @@ def sentence(row, language):
             said = ngettext(*row.says, row.values.get("over", row.values.get("limit")))
         else:
             said = gettext(row.says)
-    return said % row.values if row.values else said
+        # A value may be a word that each language has its own for.
+        return said % row.values if row.values else said
 
 
 def words_of(answer):

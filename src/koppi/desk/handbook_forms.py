@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from koppi.handbook.kinds import LONGEST_CODE, Sort
 from koppi.handbook.models import LANGUAGES
-from koppi.ui.forms import CheckTiles, DayField, KoppiForm, LongText, RadioTiles, ShortText, Tick
+from koppi.ui.forms import (
+    INVALID_CHOICE,
+    CheckTiles,
+    DayField,
+    KoppiForm,
+    LongText,
+    RadioTiles,
+    ShortText,
+    Tick,
+)
 from koppi.ui.times import HELSINKI
 
 from . import words
@@ -43,7 +52,12 @@ class SlotsField(forms.MultiValueField):
             for n in range(places)
         ]
         super().__init__(
-            fields=[forms.ChoiceField(choices=choices, required=False) for _n in range(places)],
+            fields=[
+                forms.ChoiceField(
+                    choices=choices, required=False, error_messages={"invalid_choice": INVALID_CHOICE}
+                )
+                for _n in range(places)
+            ],
             widget=SlotsWidget(selects),
             require_all_fields=False,
             **kwargs,
@@ -151,14 +165,14 @@ class ContentForm(WhenForm):
 
     def _add(self, field, value):
         if not field.translated:
-            self.fields[field.name] = self._control(field, value, field.label)
+            self.add_field(field.name, self._control(field, value, field.label))
             self.initial.setdefault(field.name, value)
             return [field.name]
         names = []
         for language in LANGUAGES:
             name = f"{field.name}_{language}"
             label = words.IN_LANGUAGE[language] % {"what": field.label}
-            self.fields[name] = self._control(field, value[language], label)
+            self.add_field(name, self._control(field, value[language], label))
             self.fields[name].widget.attrs["lang"] = language
             self.initial.setdefault(name, value[language])
             names.append(name)

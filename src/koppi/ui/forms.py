@@ -52,6 +52,11 @@ class KoppiForm(forms.Form):
             if isinstance(field, DayField):
                 field.today = now.astimezone(times.HELSINKI).date() if now else None
 
+    def add_field(self, name: str, field: forms.Field) -> None:
+        """Add a field to a form that is made already; its errors speak like those of the others."""
+        _speak_plainly(field)
+        self.fields[name] = field
+
     def error_rows(self) -> list[ErrorRow]:
         """Return what to correct, in the order of the fields, each with the id of the control to go to."""
         rows = [ErrorRow("main", str(said)) for said in self.non_field_errors()]
