@@ -23,7 +23,8 @@ from koppi.conversations.models import InstructionCard, RecordingTemplate, TextM
 from koppi.desk.asking_across import ask_other_side
 from koppi.handbook.tests.factories import change, give_role, propose
 from koppi.intake import content
-from koppi.intake.actions import attach_file, receive_advice, start_draft, submit_contact
+from koppi.intake.actions import attach_file, start_draft, submit_contact
+from koppi.intake.advising import receive_advice
 from koppi.intake.calls import keep_call
 from koppi.intake.tests.factories import make_draft
 from koppi.matters import actions

@@ -485,7 +485,7 @@ ROWS = [
         "This recording template is not in use here. Choose another one.", typed=EMOJI),
     Row("a closing reason that is not offered", "aino",
         post("/desk/m/{c.held.reference}/closing/", {"outcome": "joined", "assessment": "not_reached"}), 422,
-        "Choose one of these."),
+        "This choice is no longer there. Choose again."),
     Row("nothing but control characters", "maria", letter(body="\x00\x07\u200b".replace("\u200b", "")), 422,
         EMPTY_LETTER),
     Row("NUL in a search", "aino", post("/desk/search/", {"q": "Pol\x00vi"}), 303,

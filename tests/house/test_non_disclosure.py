@@ -269,6 +269,10 @@ READERS = {
     ("src/koppi/callbacks/actions.py", "standing"),
     ("src/koppi/callbacks/actions.py", "old"),
     ("src/koppi/config/demo/story.py", "self.plot.sender.client"),
+    # Whether a caller's municipality is served, which is not asked of whoever is hidden.
+    ("src/koppi/desk/queries/phone.py", "self.client"),
+    # Where a unit is.
+    ("src/koppi/desk/queries/units.py", "unit"),
     # The county's own number, and homes of people who are only being invented.
     ("src/koppi/resident/queries.py", "county"),
     ("src/koppi/config/demo/seeding.py", "resident"),
@@ -292,6 +296,8 @@ def test_nobody_reads_how_to_reach_a_client_but_through_one_place():
 def test_no_template_prints_how_to_reach_a_client_from_the_client():
     # Fields and the county's own number; what the card shows has come through the one place, as has the page.
     heads = {"form", "sample", "wrong", "ways", "shown", "details", "details.reach", "data.about", "call"}
+    # A call's reach and its hits have come through it, too; a new client's municipality is being asked.
+    heads |= {"call.reach", "hit", "new", "area"}
     found = [
         f"{name}: {head}.{column}"
         for name, path in templates().items()

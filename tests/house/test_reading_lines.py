@@ -69,11 +69,12 @@ def asked(browser, reader, url, data=None):
     return answer, left
 
 
-def shows_a_client(answer):
+def shows_a_client(answer, name=""):
     if answer.status_code not in (200, 409, 422) or answer.streaming:
         return False
     page = unescape(answer.content.decode())
-    return any(word in page for word in TELLS)
+    # A page about rules and counts names the topics, one of which begins as a client's subject does.
+    return any(word in page for word in TELLS if not (word == "Selkä" and name in NOBODY))
 
 
 def is_a_file(answer):
@@ -85,7 +86,7 @@ def check(name, answer, left):
     parts = [(line.what, line.register) for line in left]
     told = f"{name}: {answer.status_code}, {parts}"
     assert len(parts) == len(set(parts)), told
-    assert parts or not (shows_a_client(answer) or is_a_file(answer)), told
+    assert parts or not (shows_a_client(answer, name) or is_a_file(answer)), told
     assert not (parts and name in NOBODY), told
     assert answer.status_code in (200, 409, 422) or not parts, told
     return bool(parts)
@@ -123,4 +124,4 @@ def test_a_page_that_comes_back_with_a_wrong_answer_leaves_one_line_too(reader, 
     for name in sorted(ADDRESSES):
         if name.startswith("desk:") and ADDRESSES[name][1]:
             answer, left = asked(client, user, address(name, county), {})
-            assert len(left) >= shows_a_client(answer), name
+            assert len(left) >= shows_a_client(answer, name), name

@@ -99,7 +99,9 @@ def pages():
     desk, home = Client(), Client()
     desk.force_login(reader)
     theirs = (
-        Matter.objects.filter(team=team, state="open", catch=None).select_related("client").order_by("-pk")
+        Matter.objects.filter(team=team, state="open", catch=None, client__isnull=False)
+        .select_related("client")
+        .order_by("-pk")
     )
     matter, *others = theirs[:4]
     for other in others:

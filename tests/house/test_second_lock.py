@@ -32,6 +32,7 @@ WHOLE_HOUSE = {
     "intake/previews.py": 1,  # how many contacts a change of the rules would have sorted otherwise
     "intake/queries.py": 1,  # whether somebody else has begun a draft of this uuid
     "matters/actions/catching.py": 1,  # what somebody held who leaves goes to those who are there
+    "matters/actions/closing.py": 1,  # whether advice goes on somewhere that whoever asks does not see
     "matters/actions/leaving.py": 2,  # what is due before somebody is back, whoever takes their shift away
     "matters/actions/moving.py": 1,  # what a team that closes has goes to the next one
     "matters/actions/opening.py": 1,  # whether a reference is taken

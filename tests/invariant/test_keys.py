@@ -106,10 +106,18 @@ BREAKS = {
         "update matters_matter set register = 'patient', client_id = {client} where id = {advice}",
     ],
     "only_advice_has_no_client": [
-        BORN.format(what="register = 'advice' where id = {free}"),
+        BORN.format(what="register = 'advice', shown_from = null where id = {free}"),
         BORN.format(what="client_id = null where id = {free}"),
         BORN.format(what="register = 'social' where id = {advice}"),
         BORN.format(what="client_id = {client} where id = {advice}"),
+    ],
+    "a_closed_matter_waits_for_no_care": [
+        "update matters_matter set care_due_at = now() where id = {closed}",
+    ],
+    "a_delay_says_what_the_client_was_told": [
+        "insert into matters_delay (clock_id, matter_id, why, told, told_on, recorded_by_id, recorded_at)"
+        " select id, matter_id, 'other', '', current_date, {user}, now() from matters_clock"
+        " where matter_id = {free} limit 1",
     ],
     "advice_is_shown_to_no_client": ["update matters_matter set shown_from = now() where id = {advice}"],
     "only_a_capable_minor_forbids": [

@@ -590,7 +590,7 @@ DESK = [
     Visit("desk:matter", "aino", AT_DESK, (("#reply_body", "Hei Maria."), "[name=preview]")),
     Visit("desk:matter", "aino", AT_DESK, (unfold, "#note .composer button"), 422),
     Visit("desk:matter", "aino", "/desk/m/{c.waiting.reference}/",
-          (unfold, chosen_template, "#note button[name=insert]", shows("#note .guide"))),
+          (unfold, chosen_template, "#note button[name=insert]", shows("#note dl.answers"))),
     Visit("desk:matter", "aino", AT_DESK,
           (types(" ::"), shows("ul.modules"))),
     Visit("desk:matter", "aino", AT_DESK,

@@ -1,4 +1,4 @@
-"""Keep what is being written, send it once, give advice to whoever asks, and hear that it got worse."""
+"""Keep what is being written, send it once, and hear that it got worse."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,17 +9,8 @@ from uuid6 import uuid7
 from koppi.files.actions import store_upload
 from koppi.files.models import StoredFile
 from koppi.ledger import actions as ledger
-from koppi.matters.actions import (
-    check_names_nobody,
-    close_matter,
-    continue_advice,
-    hear_from_client,
-    open_advice,
-    open_matter,
-    warn,
-)
-from koppi.matters.errors import ReasonMissing
-from koppi.matters.models import Matter, Topic
+from koppi.matters.actions import hear_from_client, open_matter, warn
+from koppi.matters.models import Topic
 from koppi.notices.actions import queue_delivery
 from koppi.notices.models import Delivery
 from koppi.people.models import Client, in_language
@@ -187,7 +178,7 @@ def submit_contact(*, draft_uuid, by, at):
     files = [row.file for row in draft.files.select_related("file").order_by("pk")]
     body = rules.body_of(draft.answers, [file.sha256 for file in files])
     if draft.submitted_at is not None:
-        return _the_same(Contact.objects.get(key=draft.uuid), body)
+        return the_same(Contact.objects.get(key=draft.uuid), body)
     page = page_of(draft, by, at)
     contact = receive_contact(
         said=_gathered(page, files),
@@ -286,129 +277,19 @@ def receive_contact(
         with transaction.atomic():
             contact.save(force_insert=True)
     except IntegrityError:
-        return _the_same(Contact.objects.get(key=key), body)
+        return the_same(Contact.objects.get(key=key), body)
     ContactFile.objects.bulk_create(ContactFile(contact=contact, file=file) for file in said.files)
     if joins:
         contact.opened = [_join_matter(contact, joins, by, at)]
     else:
         contact.opened = _open_matters(contact, said, by, at, urgency=urgency, here=here)
-    _tell_received(contact, by, at)
+    tell_received(contact, by, at)
     # The receipt is due at once: 13/2003 12 §.
     _queue_note(contact, "contact_received", f"contact-received-{contact.key}", at)
     return contact
 
 
-# Advice, without a client
-
-
-@transaction.atomic
-def receive_advice(
-    *, key, channel, topic, words, by, at, title="", affirmed=(), language="fi", outcome="", team=None
-):
-    """Write down what somebody asks who does not say who they are; the same key again changes nothing.
-
-    A contact about nobody and one matter of advice, in one transaction. With an outcome it is answered on the
-    spot: the matter closes in the same breath, as the giver's. Without one it waits for the topic's team,
-    which has until the promise to answer. A written word that tells who it is goes nowhere.
-
-    The contact that is returned knows the matter that it opened just now (`opened`, a list of one).
-
-    :param channel: `Contact.Channel.PHONE` or `WALK_IN`
-    :param affirmed: codes of the warning statements that hold right now
-    :param outcome: how it was answered on the spot, one of `matters.rules.ADVICE_ENDS`; empty: it stays open
-    :param team: the team that it goes to when it stays open; without one the topic's
-    :raises NamesSomebody: the words or the title have an identity code in them: identify the client instead
-    :raises ReasonMissing: there are no words
-    :raises NotAllowed: the user's tasks let them give no advice, or there is no such outcome
-    :raises KeyReused: the key was used before with another body
-    """
-    words, title = clean(words).strip(), clean(title).strip()
-    if not words:
-        raise ReasonMissing()
-    body = {"advice": words, "title": title, "topic": topic.code}
-    contact = Contact(
-        key=key,
-        body_hash=rules.body_hash(body),
-        channel=channel,
-        sent_by=by,
-        topic=topic,
-        words=words,
-        affirmed=list(affirmed),
-        answers={"title": title, "reach": None, "support": None},
-        language=language,
-        received_at=at,
-    )
-    check_names_nobody(words, title)
-    try:
-        with transaction.atomic():
-            contact.save(force_insert=True)
-    except IntegrityError:
-        return _the_same(Contact.objects.get(key=key), body)
-    matter = open_advice(
-        topic=topic,
-        subject=rules.derive_subject(title, in_language(topic, "name", language), words),
-        language=language,
-        words=words,
-        affirmed=bool(affirmed),
-        team=None if outcome else team,
-        here=bool(outcome),
-        by=by,
-        at=at,
-    )
-    MatterContact.objects.create(matter=matter, contact=contact, how=MatterContact.How.OPENED)
-    contact.opened = [matter]
-    _tell_received(contact, by, at)
-    if outcome:
-        close_matter(matter_id=matter.pk, outcome=outcome, by=by, at=at)
-    return contact
-
-
-@transaction.atomic
-def identify_client(*, matter_id, client, by, at, for_other=False):
-    """Let advice go on as the client's own, now that they have said who they are (`continue_advice`).
-
-    What they told is copied into a contact of theirs, as of the moment when they told it, so that nothing is
-    told twice. The advice keeps its own contact, which is about nobody.
-
-    The contact that is returned knows the matters that go on (`opened`), the one that is kept first.
-
-    :param client: whom the caller has been identified as
-    :param for_other: somebody else asks on the client's behalf
-    :raises NotAdvice: the matter has a client
-    :raises ContinuesElsewhere: somebody has identified the client already
-    :raises AlreadyClosed: it is closed; reopen it first
-    :raises NotYours: somebody else holds it
-    :raises Matter.DoesNotExist: it is not there, or not theirs
-    """
-    topic = Topic.objects.get(pk=Matter.objects.in_care_of(by).values_list("topic_id").get(pk=matter_id)[0])
-    matters = continue_advice(matter_id=matter_id, client=client, registers=topic.touched, by=by, at=at)
-    told = Contact.objects.filter(matter_contacts__matter=matter_id).order_by("received_at", "pk").last()
-    contact = Contact(
-        key=uuid7(),
-        body_hash=told.body_hash,
-        channel=told.channel,
-        # Whoever wrote the advice down does not come to know whose it was.
-        sent_by=by,
-        about=client,
-        for_other=for_other,
-        topic=topic,
-        words=told.words,
-        affirmed=told.affirmed,
-        answers=told.answers,
-        language=told.language,
-        interpreter=told.interpreter,
-        received_at=told.received_at,
-    )
-    contact.save(force_insert=True)
-    MatterContact.objects.bulk_create(
-        MatterContact(matter=matter, contact=contact, how=MatterContact.How.OPENED) for matter in matters
-    )
-    contact.opened = matters
-    _tell_received(contact, by, at)
-    return contact
-
-
-def _tell_received(contact, by, at):
+def tell_received(contact, by, at):
     """Record that a contact came, with the matters that it opened just now."""
     ledger.record(
         "contact.received",
@@ -424,7 +305,11 @@ def _tell_received(contact, by, at):
     )
 
 
-def _the_same(contact, body):
+def the_same(contact, body):
+    """Return a contact that was sent before under the same key.
+
+    :raises KeyReused: it had another body
+    """
     if contact.body_hash != rules.body_hash(body):
         raise KeyReused(contact)
     return contact

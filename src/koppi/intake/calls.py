@@ -11,7 +11,8 @@ from koppi.people.scope import scope_of
 from koppi.ui.text import clean
 
 from . import rules
-from .actions import locked_draft, receive_advice, receive_contact, start_draft
+from .actions import locked_draft, receive_contact, start_draft
+from .advising import receive_advice
 from .errors import NothingOfYours
 from .models import Caller, ContactDraft
 
@@ -193,7 +194,7 @@ def take_advice(*, topic, words, affirmed, language, key, channel, end, by, at):
     """Write down what somebody asks who does not say who they are; the same key again changes nothing.
 
     Answered on the spot it closes as the giver's; left, it waits for a team. Identified later, it goes on as
-    a matter of the client's (`actions.identify_client`).
+    a matter of the client's (`advising.identify_client`).
 
     :param end: `LEAVE`, or the code of a reason to close it
     :raises NamesSomebody: there is something like an identity code in the words

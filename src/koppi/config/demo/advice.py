@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 
-from koppi.intake.actions import receive_advice
+from koppi.intake.advising import receive_advice
 from koppi.intake.models import Contact
 from koppi.matters.actions import catch_matter
 from koppi.matters.models import Topic

@@ -24,6 +24,8 @@ BREAKS = {
     "an open matter has a team that is open": f"update people_team set closed_at = now() where id = (select team_id from matters_matter where id = {OPEN})",
     "an open matter has a due time and a running clock": f"update matters_clock set met_at = now() where id = (select due_clock_id from matters_matter where id = {OPEN})",
     "the due time is the earliest running clock's": f"insert into matters_clock (matter_id, rule, version, statutory, started_at, due_at, ended) values ({OPEN}, 'X1', 1, false, '2020-01-01', '2020-01-02', '')",
+    "a matter knows by when care must begin": f"update matters_matter set care_due_at = '2030-01-01' where id = {OPEN}",
+    "an appointment that meets a limit is booked": f"update matters_matter set care_time_at = '2030-01-01' where id = {OPEN}",
     "a closed matter holds nothing": f"update matters_clock set met_at = null, ended_at = null, ended = '' where matter_id = {CLOSED}",
     "at most one open catch, and it is the matter's": f"insert into matters_catch (matter_id, caught_by_id, caught_at, release) values ({OPEN}, 1, now(), ''), ({OPEN}, 2, now(), '')",
     "what is held is held by somebody who is here": "with held as (update matters_catch set released_at = null, release = '' where id = (select max(id) from matters_catch) returning caught_by_id) update identity_user set is_active = false where id = (select caught_by_id from held)",

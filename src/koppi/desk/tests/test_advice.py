@@ -7,7 +7,7 @@ import pytest
 
 from koppi.access.models import Reading
 from koppi.desk.queries import advice_given
-from koppi.intake.actions import identify_client, receive_advice
+from koppi.intake.advising import identify_client, receive_advice
 from koppi.matters import actions
 from koppi.matters.models import Matter
 from koppi.matters.tests import factories as make

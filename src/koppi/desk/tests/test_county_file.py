@@ -16,7 +16,7 @@ from koppi.desk import county_file
 from koppi.handbook.errors import NotWhole, NotWriter, PlannedOtherwise
 from koppi.handbook.kinds import kind_of
 from koppi.handbook.models import Change, Owner
-from koppi.handbook.tests.factories import change, name
+from koppi.handbook.tests.factories import change, give_role
 from koppi.identity.models import User
 from koppi.intake.models import Statement
 from koppi.intake.tests.factories import install_topics
@@ -170,7 +170,7 @@ def test_a_topic_that_leans_on_what_is_not_there_is_refused(koppi):
 
 
 def test_an_item_whose_change_is_planned_is_not_overrun(koppi, mirja):
-    name("head-of-the-health-stations", mirja)
+    give_role("head-of-the-health-stations", mirja)
     change(
         "topic",
         "skin",

@@ -51,10 +51,10 @@ def at_risk(request):
 @require_http_methods(["GET", "POST"])
 def delay(request, reference):
     """Record why care begins after its limit, and tell the client, or note what they were told."""
-    matter = doors.open_matter(request, reference)
-    limit = care_limit(matter.pk)
+    limit = care_limit(doors.find_matter(request, reference).pk)
     if limit is None:
         return doors.refuse(request, NoLimitRuns(), reference)
+    matter = doors.open_matter(request, reference)
     form = DelayForm(
         doors.posted(request),
         now=request.now,

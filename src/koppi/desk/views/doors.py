@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from koppi.access import actions as access
@@ -165,7 +166,8 @@ def back(request, reference):
 def saved_at(request):
     """Return the time of day without its word, which stands in what says that a draft is kept."""
     local = request.now.astimezone(times.HELSINKI)
-    return f"{local.hour}.{local.minute:02d}"
+    sign = ":" if get_language() == "en" else "."
+    return f"{local.hour}{sign}{local.minute:02d}"
 
 
 def posted(request):

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from koppi.intake.actions import identify_client
+from koppi.intake.advising import identify_client
 from koppi.matters.errors import NotAdvice
 from koppi.matters.models import Matter
 from koppi.people.codes import BadCode

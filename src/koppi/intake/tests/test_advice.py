@@ -5,7 +5,8 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from koppi.intake.actions import identify_client, receive_advice, receive_contact
+from koppi.intake.actions import receive_contact
+from koppi.intake.advising import identify_client, receive_advice
 from koppi.intake.errors import KeyReused
 from koppi.intake.models import Contact, MatterContact
 from koppi.ledger.models import Event

@@ -47,7 +47,7 @@ def test_a_registers_first_team_brings_the_usual_task(profession, register, task
     person = make_professional("Liisa Koski", make_team(register=register), profession=profession)
 
     assert tasks(person) == [(register, task)]
-    assert scope(person).registers == {register}
+    assert scope(person).registers == {register, "advice"}
 
 
 @pytest.mark.django_db

@@ -22,7 +22,7 @@ from koppi.access.models import Pass, Reading
 from koppi.config import retention as command
 from koppi.conversations.models import Message
 from koppi.files.models import StoredFile
-from koppi.intake.actions import identify_client
+from koppi.intake.advising import identify_client
 from koppi.intake.models import Contact, ContactDraft
 from koppi.ledger.models import Event
 from koppi.matters import actions as matters
