@@ -121,7 +121,7 @@ def test_a_day_at_the_desk(monday, people, sign_in, language):
     assert matter.assessments.get().assessed_by == people.eero
 
     # Closed, with an outcome that the resident reads in plain words; and nothing of what is internal.
-    take_step(eero, "closing", outcome="own_care")
+    take_step(eero, "closing", outcome="own_care", care="given")
     matter.refresh_from_db()
     assert matter.state == Matter.State.CLOSED
     otto.goto(f"{otto.home}/my/{matter.reference}/")
