@@ -151,7 +151,7 @@ def test_the_page_before_sending_tells_of_no_matter_under_way(browser, register,
 def test_nor_after_another_page_has_heard_the_no(browser, register, has, name):  # noqa: F811
     register.allowed = set()
     browser.get("/my-data/copy/")
-    assert Mandate.objects.get().valid_to < timezone.now().date()
+    assert Mandate.objects.get().valid_to < day_of(timezone.now())
 
     answer = browser.get(reverse(f"resident:{name}", args=OF_A_CLIENT[name](has)))
 
