@@ -267,7 +267,7 @@ class Matter(models.Model):
                 F("priority").desc(),
                 F("due_at"),
                 F("id"),
-                name="team_worklist",
+                name="team_queue",
                 # All that the probes of the worklist and the policy ask, so that they read the index alone.
                 include=[
                     "register",
@@ -281,7 +281,10 @@ class Matter(models.Model):
                     "snoozed_until",
                     "raised_at",
                 ],
-                condition=~Q(state="closed"),
+                # What somebody holds is many times what waits, and no team's list shows it.
+                condition=~Q(state="closed")
+                & Q(snoozed_until=None)
+                & (Q(catch=None) | Q(raised_at__isnull=False)),
             ),
             models.Index(
                 F("caught_by"),
