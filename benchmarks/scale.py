@@ -1,11 +1,15 @@
 """Time the worklist, the search and the counts among ever more matters: `bin/bench scale [--sizes 10000,1000000] [--write]`.
 
-A private server with fsync on is filled as by `koppi demo --matters`, with the shortest fifth of its stories, in the
-same 40 copies of the teams at each size, so that every queue grows with the county. Koppi's page, a bare logged view of the same rows and the bare
-SQL take turns, first one client, then eight at once. It ends by itself and says what it does as it goes.
+For each size a private server with fsync on is filled as by `koppi demo --matters`, with the shortest fifth of its
+stories, in the same 40 copies of the teams, so that every queue grows with the county. Then all sizes are measured in the same
+hour: Koppi's page, a bare logged view of the same rows and the bare SQL take turns, first one client, then eight at once.
+With `--folder` the filled counties stay, so that measuring may wait for a quiet machine. It ends by itself and says what it
+does as it goes.
 """
 
 import argparse
+import contextlib
+import json
 import os
 import statistics
 import subprocess
@@ -214,7 +218,7 @@ def disk(folder):
 # What it says
 
 
-def section(sizes, found, filled, copied, space):
+def section(sizes, found, facts):
     """Return the section of the page of results."""
     lines = [
         f"{HEADING}\n",
@@ -242,31 +246,61 @@ def section(sizes, found, filled, copied, space):
         "|---|---|---|---|---|---|---|---|",
     ]
     for size in sizes:
-        rows, copy, keys, committed, done = filled[size]
+        rows, copy, keys, committed, done = facts[size]["filled"]
         lines.append(
             f"| {size:,} | {rows:,} | {copy:.0f} s ({rows / copy:,.0f} rows/s) | {keys - copy:.0f} s |"
-            f" {committed - keys:.0f} s | {done:.0f} s ({rows / done:,.0f} rows/s) | {rows / done / copied[size]:.2f} |"
-            f" {space[size]:.1f} GB |"
+            f" {committed - keys:.0f} s | {done:.0f} s ({rows / done:,.0f} rows/s) | {rows / done / facts[size]['copied']:.2f} |"
+            f" {facts[size]['space']:.1f} GB |"
         )
     return "\n".join(lines) + "\n"
 
 
-def run(folder, sizes, rounds):
-    """Fill, measure at each size, and return the section."""
-    found, filled, copied, space, there = {}, {}, {}, {}, 0
-    with ProcessPoolExecutor(1, get_context("spawn"), set_up) as other:
-        say("making the demo county")
+def fill_one(folder, size):
+    """Fill a county of its own to a size, once: a folder that has been filled is taken as it is; return the facts."""
+    told = folder / "filled.json"
+    if told.exists():
+        say(f"{size:,} matters are there already")
+        return json.loads(told.read_text())
+    with served(folder), ProcessPoolExecutor(1, get_context("spawn"), set_up) as other:
+        say(f"making the demo county, and filling it to {size:,} matters")
         other.submit(prepare).result()
-        for size in sizes:
-            say(f"filling to {size:,} matters")
-            filled[size] = other.submit(fill, size - there).result()
-            there = size
-            space[size] = disk(folder)
-            say(f"  {filled[size][-1]:.0f} s, {space[size]:.1f} GB on the disk")
-            copied[size] = other.submit(bare_copy).result()
-            say(f"  a bare COPY takes {copied[size]:,.0f} rows/s")
+        filled = other.submit(fill, size).result()
+        facts = {"filled": filled, "space": disk(folder)}
+        say(f"  {filled[-1]:.0f} s, {facts['space']:.1f} GB on the disk")
+        facts["copied"] = other.submit(bare_copy).result()
+        say(f"  a bare COPY takes {facts['copied']:,.0f} rows/s")
+    told.write_text(json.dumps(facts))
+    return facts
+
+
+@contextlib.contextmanager
+def served(folder):
+    """Run the server of one county while the block runs, and point the processes that are started in it there."""
+    from koppi.config.postgres import Cluster
+
+    # The database's own user must be able to walk in.
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)
+    os.environ["KOPPI_DATA"] = str(folder)
+    cluster = Cluster(folder)
+    cluster.start()
+    try:
+        yield
+    finally:
+        cluster.stop()
+
+
+def run(folder, sizes, rounds, *, fill_only=False):
+    """Fill each county, then measure one after the other, in the same hour; return the section."""
+    facts = {size: fill_one(folder / str(size), size) for size in sizes}
+    if fill_only:
+        return ""
+    found = {}
+    for size in sizes:
+        with served(folder / str(size)):
+            say(f"measuring among {size:,} matters")
             found[size] = measure(rounds)
-    return section(sizes, found, filled, copied, space)
+    return section(sizes, found, facts)
 
 
 def main():
@@ -275,26 +309,26 @@ def main():
     options.add_argument(
         "--rounds", type=int, default=200, help="how often each look is taken, over all clients"
     )
-    options.add_argument("--folder", help="where the server's data lie while it works (a place with room)")
+    options.add_argument(
+        "--folder",
+        type=Path,
+        help="where the counties lie (a place with room); they stay, and need no filling again",
+    )
+    options.add_argument("--fill", action="store_true", help="fill the counties and measure another time")
     options.add_argument("--write", action="store_true", help="write the section in docs/benchmarks.md")
     chosen = options.parse_args()
     sizes = [int(size) for size in chosen.sizes.split(",")]
-    with tempfile.TemporaryDirectory(prefix="koppi-scale-", dir=chosen.folder) as folder:
-        # The database's own user must be able to walk in.
-        Path(folder).chmod(0o755)
-        os.environ["KOPPI_DATA"] = folder
-        os.environ.pop("KOPPI_DATABASE_URL", None)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "koppi.config.settings"
-        from koppi.config.postgres import Cluster
-
-        cluster = Cluster(Path(folder))
-        cluster.start()
-        try:
-            text = run(folder, sizes, chosen.rounds)
-        finally:
-            cluster.stop()
+    os.environ.pop("KOPPI_DATABASE_URL", None)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "koppi.config.settings"
+    with contextlib.ExitStack() as closing:
+        folder = chosen.folder or Path(
+            closing.enter_context(tempfile.TemporaryDirectory(prefix="koppi-scale-"))
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)
+        text = run(folder, sizes, chosen.rounds, fill_only=chosen.fill)
     print(text)
-    if chosen.write:
+    if chosen.write and text:
         page = starts.PAGE.read_text()
         old = starts.kept(page, HEADING)
         starts.PAGE.write_text(page.replace(old, "").rstrip("\n") + "\n\n" + text)
