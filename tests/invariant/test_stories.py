@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 spot = st.integers(0, 3)
 ADVICE = 3
 who = st.integers(0, 3)
-CALLED_FOR = ["", "nurse", "doctor", "oral_health"]
+CALLED_FOR = ["", "nurse", "doctor", "oral_health", "dentist", "dental_specialist"]
 
 
 class WorkingDay(RuleBasedStateMachine):
@@ -142,15 +142,15 @@ class WorkingDay(RuleBasedStateMachine):
         name = "set_urgency" if called_for is None else "assess_matter"
         self.do(name, self.people[p], matter_id=self.ids[m], urgency=urgency, **more)
 
-    @rule(m=spot, p=who, profession=st.sampled_from(CALLED_FOR[1:]), more=st.booleans())
-    def meet(self, m, p, profession, more):
+    @rule(m=spot, p=who, profession=st.sampled_from(CALLED_FOR[1:]), also=st.sampled_from(CALLED_FOR))
+    def meet(self, m, p, profession, also):
         self.do(
             "note_care",
             self.people[p],
             matter_id=self.ids[m],
             profession=profession,
             held_at=self.at - timedelta(minutes=30),
-            more=more,
+            also_needed=also,
         )
 
     @rule(m=spot, p=who)

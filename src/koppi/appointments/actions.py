@@ -137,12 +137,12 @@ def note_arrived(*, event_id, by, at):
 
 
 @transaction.atomic
-def note_held(*, event_id, by, at, more=False):
+def note_held(*, event_id, by, at, also_needed=""):
     """Note that client and professional have met; the matter goes on, and waits for it no more.
 
     It meets the limit by which care had to begin, with the moment at which it took place.
 
-    :param more: the visit showed that a doctor, or a dentist, is needed too: of the young, that has a limit
+    :param also_needed: the profession that the visit showed to be needed, too, with a limit of its own
     :raises NotWaiting: it was moved, cancelled or held meanwhile
     :raises NotYet: it has not begun, and the client has not come
     """
@@ -156,7 +156,12 @@ def note_held(*, event_id, by, at, more=False):
     _go_on(matter, by=by, at=at)
     if matter.state != Matter.State.CLOSED:
         matters.note_care(
-            matter_id=matter.pk, profession=event.profession, held_at=event.held_at, more=more, by=by, at=at
+            matter_id=matter.pk,
+            profession=event.profession,
+            held_at=event.held_at,
+            also_needed=also_needed,
+            by=by,
+            at=at,
         )
     _keep_time(matter.pk, by=by, at=at)
     return event

@@ -32,6 +32,9 @@ DUE = {
     "H4": _("Oral health care begins %(by)s"),
     "H5": _("Oral health care begins %(by)s"),
     "H5-dentist": _("The dentist sees them %(by)s"),
+    "H5-dentist-assessed": _("The dentist sees them %(by)s"),
+    "H4-specialist": _("The specialist dentist sees them %(by)s"),
+    "H5-specialist": _("The specialist dentist sees them %(by)s"),
 }
 WHY = {
     "own": _("your client"),
@@ -76,6 +79,8 @@ PROFESSION = {
     Profession.SUBSTANCE_USE_NURSE.value: _("Substance use nurse"),
     Profession.PHYSIOTHERAPIST.value: _("Physiotherapist"),
     Profession.ORAL_HEALTH.value: _("Oral health"),
+    Profession.DENTIST.value: _("Dentist"),
+    Profession.DENTAL_SPECIALIST.value: _("Specialist dentist"),
     Profession.SOCIAL_ADVISER.value: _("Social adviser"),
     Profession.SOCIAL_WORKER.value: _("Social worker"),
     Profession.THERAPIST.value: _("Therapist"),

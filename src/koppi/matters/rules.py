@@ -5,7 +5,7 @@ from them.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from koppi.access.matrix import ADVICE
 
@@ -51,13 +51,27 @@ MAY_MOVE = frozenset({NEXT_STEP, REMIND})  # what a snooze or a wait may move; a
 
 # By when care must begin once the need has been assessed: 1326/2010 51 a and 51 b §.
 FIRST_CARE, YOUNG_CARE, YOUNG_DOCTOR = "H2", "H3", "H3-doctor"
-ORAL_CARE, YOUNG_ORAL_CARE, YOUNG_DENTIST = "H4", "H5", "H5-dentist"
-CARE = frozenset({FIRST_CARE, YOUNG_CARE, YOUNG_DOCTOR, ORAL_CARE, YOUNG_ORAL_CARE, YOUNG_DENTIST})
-OF_ORAL_HEALTH = frozenset({ORAL_CARE, YOUNG_ORAL_CARE, YOUNG_DENTIST})
-# What may have to follow the visit that meets a limit, and by whom.
-FOLLOWS = {YOUNG_CARE: YOUNG_DOCTOR, YOUNG_ORAL_CARE: YOUNG_DENTIST}
+ORAL_CARE, YOUNG_ORAL_CARE = "H4", "H5"
+YOUNG_DENTIST, YOUNG_DENTIST_ASSESSED = "H5-dentist", "H5-dentist-assessed"
+SPECIALIST_CARE, YOUNG_SPECIALIST_CARE = "H4-specialist", "H5-specialist"
+DENTISTS_ALONE = frozenset({YOUNG_DENTIST, YOUNG_DENTIST_ASSESSED})
+OF_SPECIALISTS = frozenset({SPECIALIST_CARE, YOUNG_SPECIALIST_CARE})
+OF_ORAL_HEALTH = frozenset({ORAL_CARE, YOUNG_ORAL_CARE}) | DENTISTS_ALONE
+CARE = frozenset({FIRST_CARE, YOUNG_CARE, YOUNG_DOCTOR}) | OF_ORAL_HEALTH | OF_SPECIALISTS
 YOUNG_UNTIL = 23
-ORAL_HEALTH, DOCTOR = "oral_health", "doctor"
+# From then on a limit without a time calls for somebody. Ours, no law's: a time is seldom found in a week.
+CARE_NEAR = timedelta(days=30)
+DOCTOR, ORAL_HEALTH, DENTIST, SPECIALIST = "doctor", "oral_health", "dentist", "dental_specialist"
+SEES_TEETH = frozenset({ORAL_HEALTH, DENTIST, SPECIALIST})
+# What begins with a visit that meets a limit, by whom the visit shows to be needed, too.
+FOLLOWS = {
+    YOUNG_CARE: {DOCTOR: YOUNG_DOCTOR},
+    ORAL_CARE: {SPECIALIST: SPECIALIST_CARE},
+    YOUNG_ORAL_CARE: {DENTIST: YOUNG_DENTIST, SPECIALIST: YOUNG_SPECIALIST_CARE},
+    YOUNG_DENTIST: {SPECIALIST: YOUNG_SPECIALIST_CARE},
+    YOUNG_DENTIST_ASSESSED: {SPECIALIST: YOUNG_SPECIALIST_CARE},
+}
+FOLLOWING = frozenset(code for ways in FOLLOWS.values() for code in ways.values())
 NOT_CARE = frozenset({"", "social_adviser", "social_worker"})
 
 # Of advice nobody's care need can be assessed, so no law's clock runs, only our own promise to answer.
@@ -84,25 +98,32 @@ def care_starts(profession, *, age, new_or_worse):
     if not calls_for_care(profession):
         return ()
     young = age < YOUNG_UNTIL
-    if profession == ORAL_HEALTH:
-        return (YOUNG_ORAL_CARE, ORAL_CARE) if young else (ORAL_CARE,)
+    if profession == SPECIALIST:
+        return (YOUNG_SPECIALIST_CARE if young else SPECIALIST_CARE, ORAL_CARE)
+    if profession in SEES_TEETH:
+        ours = YOUNG_DENTIST_ASSESSED if profession == DENTIST else YOUNG_ORAL_CARE
+        return (ours, ORAL_CARE) if young else (ORAL_CARE,)
     # Until the end of 2024 the short limit was everybody's.
     return (YOUNG_CARE, FIRST_CARE) if young and new_or_worse else (FIRST_CARE, YOUNG_CARE)
 
 
 def is_same_care(code, other):
     """Test whether two limits are for the same care, so that one goes on where the other stops."""
-    return (code in OF_ORAL_HEALTH) == (other in OF_ORAL_HEALTH)
+    return all((code in of) == (other in of) for of in (OF_ORAL_HEALTH, OF_SPECIALISTS))
 
 
 def meets_care(code, profession, *, called_for):
     """Test whether a visit to a profession meets a limit.
 
-    Where the assessment calls for a doctor, the doctor must have begun within the three months, too; of the
+    Where the assessment calls for a doctor or a dentist, they must have begun within the months, too; of the
     young, any first visit will do, and the doctor's own limit begins with it.
     """
-    if (code in OF_ORAL_HEALTH) != (profession == ORAL_HEALTH):
+    if (code in OF_ORAL_HEALTH | OF_SPECIALISTS) != (profession in SEES_TEETH):
         return False
+    if code in OF_SPECIALISTS or (code == ORAL_CARE and called_for == SPECIALIST):
+        return profession == SPECIALIST
+    if code in DENTISTS_ALONE or (code == ORAL_CARE and called_for == DENTIST):
+        return profession != ORAL_HEALTH
     doctors = code == YOUNG_DOCTOR or (code == FIRST_CARE and called_for == DOCTOR)
     return profession == DOCTOR if doctors else profession not in NOT_CARE
 
@@ -124,15 +145,18 @@ class CareLimit:
         return starts_at <= self.due_at if self.is_met_by(profession) else None
 
 
-def follows_visit(code, profession, *, called_for, more):
+def follows_visit(code, profession, *, called_for, also_needed):
     """Return which limit begins with the visit that met another one, or nothing.
 
-    :param more: the visit showed that a doctor, or a dentist, is needed too
+    :param also_needed: the profession that the visit showed to be needed, too, or blank
     """
-    if code == YOUNG_CARE and profession == DOCTOR:
-        return ""
-    called = code == YOUNG_CARE and called_for == DOCTOR
-    return FOLLOWS.get(code, "") if more or called else ""
+    needed = also_needed or called_for
+    return "" if needed == profession else FOLLOWS.get(code, {}).get(needed, "")
+
+
+def may_also_need(code):
+    """Return whom a visit that meets a limit may show to be needed, too, and have a limit of their own."""
+    return tuple(FOLLOWS.get(code, ()))
 
 
 ENDED_BY_PEOPLE = frozenset(

@@ -32,6 +32,8 @@ PROFESSIONS = (
     "substance_use_nurse",
     "physiotherapist",
     "oral_health",
+    "dentist",
+    "dental_specialist",
     "social_adviser",
     "social_worker",
     "therapist",

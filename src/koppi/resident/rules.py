@@ -6,6 +6,8 @@ Nothing here knows a database, a clock or a request.
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from koppi.matters.rules import CARE
+
 RECEIVED, CAUGHT, ASSESSED, NEXT, DONE = "received", "caught", "assessed", "next", "done"
 
 # A care need assessment belongs to health care only (1326/2010 51 §).
@@ -16,8 +18,6 @@ STAGES = {
 
 ASSESS_RULE = "H1"  # the contact and the assessment of the need: 1326/2010 51 §
 ANSWER_RULES = frozenset({ASSESS_RULE, "P1"})  # promises to answer; the others say that the matter goes on
-
-CARE_RULES = frozenset({"H2", "H3", "H3-doctor", "H4", "H5", "H5-dentist"})  # by when care begins
 
 # What a resident hears of what happened; the rest is our own housekeeping.
 TOLD = {
@@ -84,7 +84,7 @@ def promise_code(*, state, waiting_for, rule, is_late, is_answered=False):
     kind = "answer" if rule in ANSWER_RULES else "go_on"
     if rule == ASSESS_RULE and is_answered:
         kind = "assess"
-    if rule in CARE_RULES:
+    if rule in CARE:
         kind = "care"
     return f"{kind}_late" if is_late else kind
 

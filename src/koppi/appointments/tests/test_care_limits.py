@@ -179,7 +179,7 @@ def test_an_assessment_that_calls_for_somebody_else_shows_that_the_time_no_longe
 def test_the_visit_of_the_young_begins_the_doctors_limit(young, times, aino, nurse, lea):
     event = take(young, times[0], aino)
 
-    note_held(event_id=event.pk, by=nurse.user, at=event.starts_at + HOUR, more=True)
+    note_held(event_id=event.pk, by=nurse.user, at=event.starts_at + HOUR, also_needed="doctor")
 
     assert care_limit(young.pk).rule == "H3-doctor"
     assert young.clocks.get(rule="H3-doctor").started_at == event.starts_at

@@ -69,7 +69,7 @@ WORKERS = (
         starts=time(7, 30),
     ),
     Worker("Kaisa", "Mattila", "nurse", "pohjoinen", "general wound", "fi sv"),
-    Worker("Sofia", "Enlund", "oral_health", "pohjoinen", "oral", "sv fi"),
+    Worker("Sofia", "Enlund", "dentist", "pohjoinen", "oral", "sv fi"),
     Worker("Johanna", "Strand", "physiotherapist", "pohjoinen", "physio", "sv fi", days="0124"),
     Worker("Noora", "Saarinen", "practical_nurse", "pohjoinen", "wound general", "fi sv", licence=PROTECTED),
     Worker("Anders", "Storm", "nurse", "pohjoinen", "prescriptions general", "sv fi en", (HEAD,)),

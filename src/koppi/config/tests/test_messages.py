@@ -54,6 +54,14 @@ def test_words_of_code_and_templates_are_collected(source):
     }
 
 
+def test_a_sentence_inside_an_f_string_is_named(source):
+    (source / "desk" / "words.py").write_text(
+        "def said(who):\n    return f\"{_('Told %(who)s.') % who} Done.\"\n"
+    )
+
+    assert "desk/words.py:2: a sentence inside an f-string is not collected" in messages.problems(source)
+
+
 def test_collecting_again_changes_nothing_and_keeps_translations(source):
     messages.extract(source)
     translate(source, "fi", Offer="Tarjoa")

@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from koppi.appointments.words import DELAY
 from koppi.matters.queries import care_limit, delays_of
-from koppi.matters.rules import FOLLOWS, YOUNG_CARE
+from koppi.matters.rules import CARE_NEAR, DENTIST, DOCTOR, SPECIALIST, may_also_need
 from koppi.ui import times
 
 from ..words import DUE
+
+# What a visit may show to be needed, too.
+ALSO_NEEDED = {
+    DOCTOR: gettext_lazy("a doctor is needed too"),
+    DENTIST: gettext_lazy("a dentist is needed too"),
+    SPECIALIST: gettext_lazy("a specialist dentist is needed too"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +39,10 @@ class CareNote:
     said: str
     stands: str
     late: bool
-    at_risk: bool
+    near: bool
+    kept: bool
     delays: list[DelayNote]
-    more: str
+    also_needed: list[tuple[str, str]]
 
     @property
     def needs_word(self):
@@ -55,7 +63,8 @@ def care_note(matter, *, at):
         said=DUE[limit.rule] % {"by": times.by_time(limit.due_at, at, language)} + ".",
         stands=_stands(time_at, kept, limit.due_at < at),
         late=not kept and (limit.due_at < at or time_at is not None),
-        at_risk=not kept,
+        near=not kept and limit.due_at - at < CARE_NEAR,
+        kept=kept,
         delays=[
             DelayNote(
                 why=str(DELAY[one.why]),
@@ -66,7 +75,7 @@ def care_note(matter, *, at):
             for one in delays_of(matter)
             if one.clock_id and one.clock.running
         ],
-        more=_more(limit),
+        also_needed=[(code, str(ALSO_NEEDED[code])) for code in may_also_need(limit.rule)],
     )
 
 
@@ -85,10 +94,3 @@ def _stands(time_at, kept, passed):
         if passed
         else _("There is no appointment yet.")
     )
-
-
-def _more(limit):
-    """Return what a visit may show to be needed too, when that has a limit of its own."""
-    if limit.rule not in FOLLOWS:
-        return ""
-    return _("a doctor is needed too") if limit.rule == YOUNG_CARE else _("a dentist is needed too")

@@ -388,7 +388,8 @@ def _taken(contact, takers):
     """Return how a call came, who wrote it down, and how they knew who it was."""
     who = takers.get(contact.sent_by_id)
     facts = {"how": CHANNEL[contact.channel], "who": who.name if who else SOMEBODY}
-    return f"{_('%(how)s, written down by %(who)s.') % facts} {IDENTIFIED_SAID[contact.identified]}."
+    taken = _("%(how)s, written down by %(who)s.") % facts
+    return f"{taken} {IDENTIFIED_SAID[contact.identified]}."
 
 
 def _caller(contact):

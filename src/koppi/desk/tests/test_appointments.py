@@ -199,5 +199,19 @@ def test_what_is_at_risk_is_a_list_with_a_line_in_the_log(sit_down, aino, matter
 
     assert matter.subject in shown and "Maria Lindqvist" in shown
     assert "By 13 March 2025" in shown and "No appointment" in shown
+    assert "The limit is near" in shown and "There is time to book" not in shown
     (line,) = Reading.objects.filter(reader_id=aino.pk)
     assert (line.what, line.why) == ("worklist", "own_team")
+
+
+def test_a_limit_that_is_months_away_asks_for_nothing_yet(sit_down, aino, matter, due, page):
+    later = NINE + 80 * DAY
+    Clock.objects.filter(matter=matter, rule="H2").update(due_at=later)
+    Matter.objects.filter(pk=matter.pk).update(care_due_at=later)
+    desk = sit_down(aino)
+
+    assert "There is time to book" in (shown := body(desk.get("/desk/care-limits/")))
+    assert "The limit is near" not in shown
+    calm = body(desk.get(page.replace("appointment/", "")))
+    assert "There is no appointment yet." in calm
+    assert "notice yours" not in calm

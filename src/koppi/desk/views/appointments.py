@@ -14,6 +14,7 @@ from koppi.appointments.models import CareEvent
 from koppi.appointments.rules import bookers_of
 from koppi.matters.errors import Refusal
 from koppi.matters.queries import called_for_by, care_limit
+from koppi.matters.rules import DENTIST, DOCTOR, SPECIALIST
 from koppi.people.queries import own_person_responsibilities, professional_of
 from koppi.ui import times
 from koppi.ui.times import HELSINKI
@@ -25,10 +26,13 @@ from .forms_page import Step, take_step
 NOTED = {
     "arrived": (actions.note_arrived, gettext_lazy("Noted: the client has come.")),
     "held": (actions.note_held, gettext_lazy("Noted: it took place. The matter goes on.")),
-    "held-more": (
-        partial(actions.note_held, more=True),
-        gettext_lazy("Noted: it took place. The limit for the next visit has begun."),
-    ),
+    **{
+        f"held-{profession}": (
+            partial(actions.note_held, also_needed=profession),
+            gettext_lazy("Noted: it took place. The limit for the next visit has begun."),
+        )
+        for profession in (DOCTOR, DENTIST, SPECIALIST)
+    },
     "missed": (actions.note_missed, gettext_lazy("Noted: the client did not come. The matter goes on.")),
 }
 

@@ -9,6 +9,7 @@ from koppi.matters.errors import NoLimitRuns
 from koppi.matters.models import Delay
 from koppi.matters.queries import care_at_risk, care_limit
 from koppi.matters.queries.care import MOST_AT_RISK
+from koppi.matters.rules import CARE_NEAR
 
 from .. import actions
 from ..caring_forms import DelayForm
@@ -31,12 +32,15 @@ def at_risk(request):
             why="own_team",
         )
     late = [row for row in rows if row.due_at < request.now]
+    near = [row for row in rows[len(late) :] if row.due_at - request.now < CARE_NEAR or row.time_at]
+    later = [row for row in rows[len(late) :] if row not in near]
     context = {
         "groups": [
             (name, said, [(row, PROFESSION.get(row.called_for, "")) for row in of_group])
             for name, said, of_group in (
                 ("late", _("The limit has passed"), late),
-                ("ahead", _("The limit is ahead"), rows[len(late) :]),
+                ("near", _("The limit is near, or the appointment is after it"), near),
+                ("later", _("There is time to book"), later),
             )
             if of_group
         ],

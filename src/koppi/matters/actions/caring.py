@@ -8,7 +8,7 @@ from koppi.deadlines.statutes import rule_for
 
 from ..errors import NoLimitRuns, NotYetTold
 from ..models import Assessment, Clock, Delay, Matter
-from ..rules import CARE, FOLLOWS, care_starts, follows_visit, is_same_care, meets_care
+from ..rules import CARE, FOLLOWING, care_starts, follows_visit, is_same_care, meets_care
 from ._clocks import end, meet, running, settle, start
 from ._hands import lock, lock_all, record, store, words
 
@@ -34,7 +34,7 @@ def call_for_care(matter, profession, *, new_or_worse, at):
 
 def _stands(rule, code):
     """Tell whether a running limit makes another one needless: it is the same, or follows a visit."""
-    return rule == code or rule in FOLLOWS.values()
+    return rule == code or rule in FOLLOWING
 
 
 def _limit_for(matter, profession, new_or_worse, at):
@@ -55,11 +55,11 @@ def _limit_for(matter, profession, new_or_worse, at):
 
 
 @transaction.atomic
-def note_care(*, matter_id, profession, held_at, by, at, more=False):
+def note_care(*, matter_id, profession, held_at, by, at, also_needed=""):
     """Meet the limits that a visit meets, and begin the one that follows it; return the codes met.
 
     :param held_at: when the visit took place: that is when the limits are met
-    :param more: the visit showed that a doctor, or a dentist, is needed too
+    :param also_needed: the profession that the visit showed to be needed, too (`rules.may_also_need`)
     """
     matter = lock(matter_id, by)
     called_for = Assessment.objects.called_for(matter.pk)
@@ -70,8 +70,8 @@ def note_care(*, matter_id, profession, held_at, by, at, more=False):
     for clock in care:
         if clock.rule in met:
             meet(matter, [clock.rule], at=max(held_at, clock.started_at))
-            follows = follows_visit(clock.rule, profession, called_for=called_for, more=more)
-            if follows:
+            follows = follows_visit(clock.rule, profession, called_for=called_for, also_needed=also_needed)
+            if follows and follows not in [other.rule for other in running(matter)]:
                 start(matter, follows, at=max(held_at, clock.started_at))
     settle(matter, at=at)
     record(matter, "care.began", by=by, at=at, rules=met, profession=profession)

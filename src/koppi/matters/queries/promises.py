@@ -19,7 +19,8 @@ PROMISES = {
         select m.id from matters_matter m left join (
             select matter_id, min(due_at) as earliest from matters_clock
              where met_at is null and ended_at is null
-               and rule in ('H2', 'H3', 'H3-doctor', 'H4', 'H5', 'H5-dentist')
+               and rule in ('H2', 'H3', 'H3-doctor', 'H4', 'H4-specialist', 'H5', 'H5-dentist',
+                            'H5-dentist-assessed', 'H5-specialist')
              group by matter_id) c on c.matter_id = m.id
         where m.care_due_at is distinct from c.earliest""",
     "an appointment that meets a limit is booked": """

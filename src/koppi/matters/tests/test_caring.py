@@ -60,6 +60,10 @@ def grown(topic):
         ("doctor", 23, True, ("H2", "H3")),
         ("oral_health", 22, True, ("H5", "H4")),
         ("oral_health", 23, True, ("H4",)),
+        ("dentist", 22, False, ("H5-dentist-assessed", "H4")),
+        ("dentist", 23, True, ("H4",)),
+        ("dental_specialist", 22, True, ("H5-specialist", "H4")),
+        ("dental_specialist", 23, True, ("H4-specialist", "H4")),
         ("social_adviser", 22, True, ()),
         ("", 40, True, ()),
     ],
@@ -82,7 +86,18 @@ def test_the_need_and_the_age_say_which_limit(profession, age, new_or_worse, cod
         ("H3-doctor", "doctor", "nurse", True),
         ("H4", "oral_health", "oral_health", True),
         ("H5", "doctor", "oral_health", False),
-        ("H5-dentist", "oral_health", "oral_health", True),
+        ("H5", "dentist", "oral_health", True),
+        ("H4", "oral_health", "dentist", False),
+        ("H4", "dentist", "dentist", True),
+        ("H4", "dentist", "dental_specialist", False),
+        ("H5-dentist", "oral_health", "oral_health", False),
+        ("H5-dentist", "dentist", "oral_health", True),
+        ("H5-dentist-assessed", "oral_health", "dentist", False),
+        ("H5-dentist-assessed", "dental_specialist", "dentist", True),
+        ("H4-specialist", "dentist", "dental_specialist", False),
+        ("H4-specialist", "dental_specialist", "dental_specialist", True),
+        ("H5-specialist", "dental_specialist", "oral_health", True),
+        ("H5-specialist", "doctor", "dental_specialist", False),
     ],
 )
 def test_which_visit_meets_which_limit(code, profession, called_for, met):
@@ -202,14 +217,14 @@ def test_the_doctor_sees_the_young_within_seven_days_of_the_first_visit(young, a
 def test_a_first_visit_to_the_doctor_needs_no_second(young, aino):
     assess(young, aino, profession="doctor")
 
-    see(young, aino, profession="doctor", more=True)
+    see(young, aino, profession="doctor", also_needed="doctor")
 
     assert care(young) == []
 
 
 def test_the_visit_itself_may_show_that_the_doctor_is_needed(young, aino):
     assess(young, aino)
-    see(young, aino, more=True)
+    see(young, aino, also_needed="doctor")
 
     assert care(young) == ["H3-doctor"]
     assess(young, aino, profession="doctor", at=NINE + 2 * DAY)
@@ -219,9 +234,49 @@ def test_the_visit_itself_may_show_that_the_doctor_is_needed(young, aino):
 def test_a_dentist_sees_the_young_within_four_weeks_of_the_need(young, aino):
     assess(young, aino, profession="oral_health")
 
-    see(young, aino, profession="oral_health", more=True)
+    see(young, aino, profession="oral_health", also_needed="dentist")
 
     assert young.clocks.get(rule="H5-dentist").due_at.date() == (NINE + DAY + 28 * DAY).date()
+
+
+@pytest.mark.parametrize(
+    ("code", "profession", "called_for", "also_needed", "follows"),
+    [
+        ("H3", "nurse", "nurse", "", ""),
+        ("H3", "nurse", "doctor", "", "H3-doctor"),
+        ("H3", "doctor", "doctor", "doctor", ""),
+        ("H2", "nurse", "nurse", "doctor", ""),
+        ("H4", "oral_health", "oral_health", "dentist", ""),
+        ("H4", "dentist", "dentist", "dental_specialist", "H4-specialist"),
+        ("H5", "oral_health", "oral_health", "dental_specialist", "H5-specialist"),
+        ("H5-dentist", "dentist", "oral_health", "dental_specialist", "H5-specialist"),
+        ("H5-dentist", "dental_specialist", "oral_health", "dental_specialist", ""),
+    ],
+)
+def test_which_limit_begins_with_a_visit(code, profession, called_for, also_needed, follows):
+    found = rules.follows_visit(code, profession, called_for=called_for, also_needed=also_needed)
+    assert found == follows
+
+
+def test_a_specialist_dentist_has_six_months_from_when_the_need_was_found(grown, aino, again):
+    assess(grown, aino, profession="dentist")
+    assert care(grown) == ["H4"]
+
+    see(grown, aino, profession="dentist", also_needed="dental_specialist")
+
+    assert care(grown) == ["H4-specialist"]
+    clock = grown.clocks.get(rule="H4-specialist")
+    assert (clock.started_at, clock.due_at.date()) == (NINE + DAY, date(2025, 9, 4))
+    assert see(grown, aino, profession="dentist", held_at=NINE + 2 * DAY) == []
+    assert see(grown, aino, profession="dental_specialist", held_at=NINE + 2 * DAY) == ["H4-specialist"]
+    assert again(grown).care_due_at is None
+
+
+def test_a_dentist_that_the_assessment_calls_for_sees_the_young_within_three_months(young, aino):
+    assess(young, aino, profession="dentist")
+
+    assert care(young) == ["H5-dentist-assessed"]
+    assert see(young, aino, profession="oral_health") == []
 
 
 # Closing
@@ -342,3 +397,10 @@ def test_the_matter_and_its_limits_agree(grown, aino):
 
     assert "a matter knows by when care must begin" in [promise for promise, _ids in broken_promises()]
     Matter.objects.filter(pk=grown.pk).update(care_due_at=care_limit(grown.pk).due_at)
+
+
+def test_the_promise_of_care_asks_about_every_limit():
+    from koppi.matters.queries.promises import PROMISES
+
+    asked = PROMISES["a matter knows by when care must begin"]
+    assert all(f"'{code}'" in asked for code in rules.CARE)

@@ -75,6 +75,8 @@ class Profession(models.TextChoices):
     SUBSTANCE_USE_NURSE = "substance_use_nurse", _("Substance Use Nurse")
     PHYSIOTHERAPIST = "physiotherapist", _("Physiotherapist")
     ORAL_HEALTH = "oral_health", _("Oral Health")
+    DENTIST = "dentist", _("Dentist")
+    DENTAL_SPECIALIST = "dental_specialist", _("Specialist dentist")
     SOCIAL_ADVISER = "social_adviser", _("Social Adviser")
     SOCIAL_WORKER = "social_worker", _("Social Worker")
     THERAPIST = "therapist", _("Therapist")
