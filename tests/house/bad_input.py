@@ -415,7 +415,7 @@ ROWS = [
         "The last character does not fit the other digits. Check the code for a typing mistake.",
         typed=TYPED),
     Row("a wrong code for advice that is nobody's yet", "aino",
-        post("/desk/m/{c.advice.reference}/identify/", {"code": "170582-901X"}), 422,
+        post("/desk/m/{c.advice.reference}/identify/", {"code": "170582-901X", "identified": "code"}), 422,
         "The last character does not fit the other digits. Check the code for a typing mistake.",
         typed="170582-901X"),
     Row("an identity code in a note beside advice", "aino",

@@ -332,7 +332,7 @@ class JoinForm(KoppiForm):
 
 
 class IdentifyForm(KoppiForm):
-    """Whose the advice is: by identity code, or by name and day of birth."""
+    """Whose the advice is, by identity code, or by name and day of birth; and how that is known."""
 
     code = ShortText(
         label=_("The client's identity code"),
@@ -349,11 +349,18 @@ class IdentifyForm(KoppiForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     born = DayField(label=_("Day of birth"), required=False, latest="today")
+    identified = forms.ChoiceField(
+        label=_("How do you know who it is?"),
+        choices=[
+            ("", _("Choose")),
+            *((code, said) for code, said in words.IDENTIFIED.items() if code != "unsure"),
+        ],
+    )
 
     def clean(self):
         """Ask for the code, or for both of the others."""
         given = super().clean()
-        if not given.get("code") and not self.errors:
+        if not given.get("code") and not {"code", "name", "born"} & set(self.errors):
             if not given.get("name"):
                 self.add_error("code" if not given.get("born") else "name", _("Write who the client is."))
             elif not given.get("born"):

@@ -77,7 +77,7 @@ def receive_advice(
 
 
 @transaction.atomic
-def identify_client(*, matter_id, client, by, at, for_other=False):
+def identify_client(*, matter_id, client, identified, by, at, for_other=False):
     """Let advice go on as the client's own, now that they have said who they are (`continue_advice`).
 
     What they told is copied into a contact of theirs, as of the moment when they told it, so that nothing is
@@ -86,6 +86,7 @@ def identify_client(*, matter_id, client, by, at, for_other=False):
     The contact that is returned knows the matters that go on (`opened`), the one that is kept first.
 
     :param client: whom the caller has been identified as
+    :param identified: how the professional came to know it, one of `Contact.Identified`
     :param for_other: somebody else asks on the client's behalf
     :raises NotAdvice: the matter has a client
     :raises ContinuesElsewhere: somebody has identified the client already
@@ -104,6 +105,7 @@ def identify_client(*, matter_id, client, by, at, for_other=False):
         sent_by=by,
         about=client,
         for_other=for_other,
+        identified=Contact.Identified(identified),
         topic=topic,
         words=told.words,
         affirmed=told.affirmed,

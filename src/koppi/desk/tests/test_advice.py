@@ -107,7 +107,7 @@ def test_a_reply_to_nobody_is_not_sent(desk, held):
 
 
 def test_identified_the_clients_own_matter_opens_with_what_was_told(desk, held, maria):
-    answer = desk.post(url(held, "identify/"), {"code": CODE}, follow=True)
+    answer = desk.post(url(held, "identify/"), {"code": CODE, "identified": "code"}, follow=True)
 
     new = maria.matters.get(register="patient")
     assert answer.redirect_chain == [(url(new), 303)]
@@ -116,6 +116,16 @@ def test_identified_the_clients_own_matter_opens_with_what_was_told(desk, held, 
     assert "Maria Lindqvist" in shown
     assert "Saako kuumeessa saunoa?" in shown
     assert Reading.objects.get().client_ids == [maria.pk]
+    assert "By the identity code and questions" in shown
+    assert maria.contacts.get().identified == "code"
+
+
+def test_it_is_written_down_how_the_client_was_identified(desk, held, maria):
+    answer = desk.post(url(held, "identify/"), {"code": CODE})
+
+    assert answer.status_code == 422
+    assert "How do you know who it is?" in answer.content.decode()
+    assert not maria.matters.exists()
 
 
 @pytest.mark.parametrize("name", ["Maria Lindqvist", " lindqvist  MARIA "])
@@ -123,7 +133,7 @@ def test_a_name_and_the_day_of_birth_identify_too(desk, held, maria, name):
     born = maria.birth_date.strftime("%d.%m.%Y")
     make.make_client("Maria Lindqvist", birth_date=maria.birth_date.replace(year=1950))
 
-    desk.post(url(held, "identify/"), {"name": name, "born": born})
+    desk.post(url(held, "identify/"), {"name": name, "born": born, "identified": "questions"})
 
     assert maria.matters.filter(register="patient").exists()
 
@@ -142,7 +152,7 @@ def test_a_name_that_is_nobodys_or_several_peoples_identifies_nobody(desk, held,
     for _ in range(2):
         make.make_client("Tiina Aho", birth_date=date(1982, 5, 17))
 
-    answer = desk.post(url(held, "identify/"), given)
+    answer = desk.post(url(held, "identify/"), {"identified": "questions", **given})
 
     assert answer.status_code == 422
     assert says in answer.content.decode()
@@ -150,7 +160,7 @@ def test_a_name_that_is_nobodys_or_several_peoples_identifies_nobody(desk, held,
 
 
 def test_the_closed_advice_leads_to_what_follows_and_does_not_open_again(desk, held, maria):
-    desk.post(url(held, "identify/"), {"code": CODE})
+    desk.post(url(held, "identify/"), {"code": CODE, "identified": "code"})
 
     shown = desk.get(url(held)).content.decode()
 
@@ -164,7 +174,7 @@ def test_the_closed_advice_leads_to_what_follows_and_does_not_open_again(desk, h
 def test_what_goes_on_on_the_other_side_leaves_the_list_and_shows_nothing(desk, topic, held, maria):
     type(topic).objects.filter(pk=topic.pk).update(registers="social", patient_team=None)
 
-    answer = desk.post(url(held, "identify/"), {"code": CODE}, follow=True)
+    answer = desk.post(url(held, "identify/"), {"code": CODE, "identified": "code"}, follow=True)
 
     assert answer.redirect_chain == [("/desk/", 303)]
     assert "goes on with the matter" in answer.content.decode()
@@ -266,7 +276,7 @@ def test_a_lead_sees_how_much_advice_was_given_by_topic_way_and_week(given, head
 
 
 def test_whoever_said_later_who_they_are_is_counted_too(given, head, held, maria, aino):
-    identify_client(matter_id=held.pk, client=maria, by=aino, at=NINE)
+    identify_client(matter_id=held.pk, client=maria, identified="code", by=aino, at=NINE)
 
     assert advice_given(by=head, at=TEN_PAST).count == 4
 

@@ -67,7 +67,13 @@ def identify(request, reference):
     client = _whoever(form) if request.method == "POST" and form.is_valid() else None
 
     def do(clean):
-        contact = identify_client(matter_id=matter.pk, client=client, by=request.user, at=request.now)
+        contact = identify_client(
+            matter_id=matter.pk,
+            client=client,
+            identified=clean["identified"],
+            by=request.user,
+            at=request.now,
+        )
         place = doors.place_of(request)
         seen = Matter.objects.visible_to(request.user).filter(pk__in=[one.pk for one in contact.opened])
         following = seen.defer("search").order_by("pk").first()

@@ -96,7 +96,7 @@ def test_the_client_is_told_of_nothing_they_have_told_once(ask, nurse, maria):
     told = ask()
     (advice,) = told.opened
 
-    contact = identify_client(matter_id=advice.pk, client=maria, by=nurse, at=NINE + HOUR)
+    contact = identify_client(matter_id=advice.pk, client=maria, identified="code", by=nurse, at=NINE + HOUR)
 
     (matter,) = contact.opened
     assert (contact.about, contact.words, contact.channel) == (maria, told.words, "phone")
@@ -105,7 +105,7 @@ def test_the_client_is_told_of_nothing_they_have_told_once(ask, nurse, maria):
     assert Contact.objects.get(pk=told.pk).about is None
     assert (matter.caught_by, matter.client) == (nurse, maria)
     with pytest.raises(ContinuesElsewhere):
-        identify_client(matter_id=advice.pk, client=maria, by=nurse, at=NINE + HOUR)
+        identify_client(matter_id=advice.pk, client=maria, identified="code", by=nurse, at=NINE + HOUR)
 
 
 def test_whoever_wrote_the_advice_down_does_not_learn_whose_it_was(ask, nurse, teams, maria):
@@ -113,7 +113,9 @@ def test_whoever_wrote_the_advice_down_does_not_learn_whose_it_was(ask, nurse, t
     make.make_shift(other)
     (advice,) = ask().opened
 
-    contact = identify_client(matter_id=advice.pk, client=maria, by=other.user, at=NINE + HOUR)
+    contact = identify_client(
+        matter_id=advice.pk, client=maria, identified="code", by=other.user, at=NINE + HOUR
+    )
 
     assert contact.sent_by == other.user
 

@@ -367,7 +367,9 @@ def test_advice_goes_two_full_years_after_it_closed_and_is_never_archived(county
 
 
 def test_advice_that_went_on_as_a_clients_matter_goes_without_it(county):
-    new = identify_client(matter_id=county.advice.pk, client=county.maria_client, by=county.aino, at=TEN_PAST)
+    new = identify_client(
+        matter_id=county.advice.pk, client=county.maria_client, identified="code", by=county.aino, at=TEN_PAST
+    )
 
     carry_out(rules.ADVICE, at=LATER)
 
