@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="ask the database for every promise, one query each; reads all of it",
     )
+    command("live", _live, "hold the streams of open pages (koppi run does this itself)")
     command("worker", _worker, "do the jobs that nobody waits for (koppi run does this itself)")
     words = command("messages", _messages, "collect, check or compile the words in Finnish and Swedish")
     words.add_argument("what", choices=("extract", "check", "compile"))
@@ -225,6 +226,13 @@ def _worker(options: argparse.Namespace) -> None:
     from koppi.config.jobs import work
 
     work()
+
+
+def _live(options: argparse.Namespace) -> None:
+    environment = env.read()
+    from koppi.config.live import serve
+
+    serve(environment)
 
 
 def _audit(options: argparse.Namespace) -> int:

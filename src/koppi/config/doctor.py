@@ -53,6 +53,7 @@ def _checks(environment: Environment) -> Iterator[Check]:
     yield "The database answers and is new enough", _database
     yield "The migrations are applied", _migrations
     yield "The database shows each process only the rows of whom it acts for", _second_lock
+    yield "Open pages hear by themselves what is new", _live
     yield "The words are complete in Finnish and Swedish", _words
     yield "The latest lines of the reading log are as they were sealed", _reading_log
     yield "The identity providers answer", _providers
@@ -129,6 +130,16 @@ def _second_lock(environment: Environment) -> Finding:
     if mighty:
         return f"the role {mighty[0]} may pass it by. Take from it what koppi db roles does not give."
     return None
+
+
+def _live(environment: Environment) -> Finding:
+    # Without Koppi running there is nobody to hear anything.
+    try:
+        if not health.worker_is_alive() or health.live_is_there():
+            return None
+    except DatabaseError:
+        return "unknown, as the database does not answer."
+    return "no live process listens, so they ask every 15 seconds. Is koppi live running (koppi run does it)?"
 
 
 def _words(environment: Environment) -> Finding:

@@ -80,8 +80,8 @@ VARIABLES = (
         "KOPPI_DATABASE_ROLE",
         "owner",
         "web",
-        "As whom this process connects: owner, web or worker; koppi run tells its processes",
-        reading.one_of("owner", "web", "worker"),
+        "As whom this process connects: owner, web, worker or live; koppi run tells its processes",
+        reading.one_of("owner", "web", "worker", "live"),
     ),
     Variable(
         "KOPPI_SECRET_KEY",
@@ -124,6 +124,35 @@ VARIABLES = (
         "no-reply@koppi.example.fi",
         "Address that mail comes from",
         reading.mail_address,
+    ),
+    Variable(
+        "KOPPI_LIVE_PORT",
+        "0",
+        "8001",
+        "Port of the live process, which holds the pages' streams; the next after KOPPI_PORT when 0",
+        reading.whole_number(0, 65535),
+    ),
+    Variable(
+        "KOPPI_LIVE_URL",
+        "",
+        "/live/",
+        "Where pages open their streams: /live/ in production, the port of the live process in a demo",
+        reading.live_address,
+    ),
+    Variable("KOPPI_LIVE_PROCESSES", "1", "2", "Live processes", reading.whole_number(1, 16)),
+    Variable(
+        "KOPPI_LIVE_STREAMS",
+        "10000",
+        "10000",
+        "Open pages that each live process serves",
+        reading.whole_number(1, 200_000),
+    ),
+    Variable(
+        "KOPPI_LIVE_DATABASE_URL",
+        "",
+        "postgresql://koppi_web:secret@db.example.fi:5432/koppi?sslmode=verify-full",
+        "The same database as the live process connects to it, past any pooler; as the web when not set",
+        reading.database_url,
     ),
     Variable("KOPPI_WEB_WORKERS", "2", "4", "Web processes", reading.whole_number(1, 64)),
     Variable(
@@ -356,7 +385,12 @@ class Environment:
     database: dict[str, Any] | None
     web_database: dict[str, Any] | None
     worker_database: dict[str, Any] | None
+    live_database: dict[str, Any] | None
     database_role: str
+    live_port: int
+    live_address: str
+    live_processes: int
+    live_streams: int
     secret_key: str
     identity_key: str
     reading_log_key: str
@@ -388,7 +422,11 @@ class Environment:
 
         A demo may let everything connect as the owner: the web still acts as whoever asks.
         """
-        as_themselves = {"web": self.web_database, "worker": self.worker_database}
+        as_themselves = {
+            "web": self.web_database,
+            "worker": self.worker_database,
+            "live": self.live_database or self.web_database,
+        }
         return as_themselves.get(self.database_role) or self.database
 
     @property
@@ -436,7 +474,12 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         database=values["KOPPI_DATABASE_URL"],
         web_database=values["KOPPI_WEB_DATABASE_URL"],
         worker_database=values["KOPPI_WORKER_DATABASE_URL"],
+        live_database=values["KOPPI_LIVE_DATABASE_URL"],
         database_role=values["KOPPI_DATABASE_ROLE"],
+        live_port=values["KOPPI_LIVE_PORT"] or values["KOPPI_PORT"] + 1,
+        live_address=values["KOPPI_LIVE_URL"] or ("/live/" if values["KOPPI_MODE"] == "production" else ""),
+        live_processes=values["KOPPI_LIVE_PROCESSES"],
+        live_streams=values["KOPPI_LIVE_STREAMS"],
         secret_key=values["KOPPI_SECRET_KEY"],
         identity_key=values["KOPPI_IDENTITY_KEY"],
         reading_log_key=values["KOPPI_READING_LOG_KEY"],

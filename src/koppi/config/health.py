@@ -6,6 +6,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from koppi.live.carriers import APPLICATION
+
 OLDEST_SERVER = 150000
 QUIET_WORKER_SECONDS = 60
 
@@ -29,7 +31,9 @@ class HealthMiddleware:
             reasons = list(reasons_not_ready())
             if reasons:
                 return _answer({"status": "not ready", "reasons": reasons}, 503)
-            return _answer({"status": "ready"}, 200)
+            # Pages work without the live process, so its absence takes no node out of service.
+            without = [] if live_is_there() else ["live"]
+            return _answer({"status": "ready", **({"without": without} if without else {})}, 200)
         return self.get_response(request)
 
 
@@ -67,6 +71,18 @@ def waiting_migrations() -> list[str]:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     _all_applied = not plan
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def live_is_there() -> bool:
+    """Tell whether a live process listens to the database just now, on this machine or another."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity"
+            " WHERE datname = current_database() AND application_name = %s)",
+            [APPLICATION],
+        )
+        row: tuple[bool] = cursor.fetchone()
+    return row[0]
 
 
 def worker_is_alive() -> bool:

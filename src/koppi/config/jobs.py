@@ -32,6 +32,7 @@ SWEEPS: tuple[tuple[str, str], ...] = (
     ("* * * * *", "koppi.appointments.actions.cancel_withdrawn"),
     ("* * * * *", "koppi.appointments.actions.remind"),
     ("* * * * *", "koppi.notices.actions.deliver_outbox"),
+    ("*/10 * * * *", "koppi.live.actions.sweep_presence"),
     # Every ten seconds (the sixth place): what is younger than the last seal could be taken away unseen.
     ("* * * * * */10", "koppi.access.actions.seal_readings"),
     ("* * * * *", "koppi.resident.copying.make_waiting_copies"),

@@ -107,10 +107,10 @@ def fill(matters: int) -> None:
     )
 
 
-def local_address(environment: Environment) -> str:
-    """Return the address to open on this machine."""
+def local_address(environment: Environment, port: int | None = None) -> str:
+    """Return the address to open on this machine: that of the pages, or of another port."""
     host = "localhost" if environment.host in ("0.0.0.0", "::") else environment.host
-    return f"http://{f'[{host}]' if ':' in host else host}:{environment.port}"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port or environment.port}"
 
 
 def greet(environment: Environment) -> None:

@@ -82,6 +82,13 @@ def host(text: str) -> str:
     return text
 
 
+def live_address(text: str) -> str:
+    """Read where pages open their streams: a path of ours, or an address with a path; or nothing."""
+    if text and not re.fullmatch(r"(https?://[A-Za-z0-9.:\[\]-]+)?/([A-Za-z0-9_-]+/)*", text):
+        raise ValueError("it must be a path like /live/, or an address with such a path at its end")
+    return text
+
+
 def hosts(text: str) -> list[str]:
     """Read host names with commas between."""
     hosts = [host.strip() for host in text.split(",") if host.strip()]

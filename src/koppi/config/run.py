@@ -76,7 +76,8 @@ def run(environment: Environment) -> None:
         signal.signal(number, _stop)
     with contextlib.ExitStack() as stack:
         stack.enter_context(_only_one(environment.data))
-        _wait_for_port(environment.host, environment.port)
+        _wait_for_port(environment.host, environment.port, "KOPPI_PORT")
+        _wait_for_port(environment.host, environment.live_port, "KOPPI_LIVE_PORT")
         cluster = None if environment.database else Cluster(environment.data, say=say)
         if cluster:
             stack.callback(cluster.stop)
@@ -112,6 +113,7 @@ def _watch(children: Sequence[Child], cluster: Cluster | None) -> None:
 
 def _children(environment: Environment) -> list[Child]:
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "koppi.config.settings"}
+    live = [sys.executable, "-m", "koppi.config.cli", "live"]
     web = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "koppi.config.wsgi:application"),
         *("--host", environment.host, "--port", str(environment.port), "--no-ws", "--log-level", "warning"),
@@ -123,6 +125,10 @@ def _children(environment: Environment) -> list[Child]:
     pool = {"KOPPI_POOL_SIZE": str(environment.pool_size or THREADS)}
     return [
         Child("web", web, {**env, **pool, "KOPPI_DATABASE_ROLE": "web"}),
+        *(
+            Child("live", live, {**env, "KOPPI_DATABASE_ROLE": "live"})
+            for _ in range(environment.live_processes)
+        ),
         Child("worker", worker, {**env, "KOPPI_DATABASE_ROLE": "worker"}),
     ]
 
@@ -146,7 +152,7 @@ def _only_one(data: Path) -> Iterator[TextIO]:
         yield lock
 
 
-def _wait_for_port(host: str, port: int) -> None:
+def _wait_for_port(host: str, port: int, name: str) -> None:
     """Wait until the port is free: after a crash the former web process may hold it for a moment."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     until = time.monotonic() + PORT_PATIENCE_SECONDS
@@ -160,7 +166,7 @@ def _wait_for_port(host: str, port: int) -> None:
                 if time.monotonic() > until:
                     raise CannotRun(
                         f"Koppi cannot listen on {host} port {port}: {error.strerror}. "
-                        f"Set another, for example KOPPI_PORT={port + 1 if port < 65535 else 8000}."
+                        f"Set another, for example {name}={port + 2 if port < 65534 else 8000}."
                     ) from None
         time.sleep(0.2)
 
@@ -168,11 +174,16 @@ def _wait_for_port(host: str, port: int) -> None:
 def _wait_until_ready(environment: Environment, watch: Callable[[], None]) -> None:
     until = time.monotonic() + READY_PATIENCE_SECONDS
     address = prepare.local_address(environment)
+    live = prepare.local_address(environment, environment.live_port)
     # A proxy of the caller's environment has no say between Koppi and itself.
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < until:
         watch()
-        with contextlib.suppress(OSError), direct.open(f"{address}/health/ready", timeout=5):
+        with (
+            contextlib.suppress(OSError),
+            direct.open(f"{address}/health/ready", timeout=5),
+            direct.open(f"{live}/live/health", timeout=5),
+        ):
             return
         time.sleep(0.1)
     raise CannotRun(f"Koppi does not become ready. Look at {environment.data / 'log'} or run: koppi doctor")

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "koppi.ui",
     "koppi.ledger",
+    "koppi.live",
     "koppi.notices",
     "koppi.identity",
     "koppi.access",
@@ -105,7 +106,9 @@ TEMPLATES = [
 
 # Database
 
-DATABASE = ENVIRONMENT.own_database or postgres.django_database(DATA, role=ENVIRONMENT.database_role)
+# The live process is in the database what the web is.
+_ROLE = "web" if ENVIRONMENT.database_role == "live" else ENVIRONMENT.database_role
+DATABASE = ENVIRONMENT.own_database or postgres.django_database(DATA, role=_ROLE)
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
@@ -192,6 +195,20 @@ CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ENVIRONMENT.allowed_hosts]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# What open pages hear by themselves: docs/decisions/0083. In production the proxy passes /live/ on; in a demo
+# the live process answers the same host names at a port of its own, and lets only our own pages in.
+
+LIVE_CARRIER = "koppi.live.carriers.Postgres"
+LIVE_ADDRESS = ENVIRONMENT.live_address
+LIVE_PORT = ENVIRONMENT.live_port
+_SCHEME = "https" if PRODUCTION else "http"
+_PAGES_AT = "" if PRODUCTION else f":{ENVIRONMENT.port}"
+LIVE_ORIGINS = [f"{_SCHEME}://{host}{_PAGES_AT}" for host in ALLOWED_HOSTS]
+if LIVE_ADDRESS:
+    _LIVE_AT = [LIVE_ADDRESS] if "://" in LIVE_ADDRESS else []
+else:
+    _LIVE_AT = [f"{_SCHEME}://{host}:{LIVE_PORT}/live/" for host in dict.fromkeys(ALLOWED_HOSTS)]
+
 # What the browser is told
 
 X_FRAME_OPTIONS = "DENY"
@@ -208,7 +225,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "base-uri": [NONE],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *_LIVE_AT],
         "font-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

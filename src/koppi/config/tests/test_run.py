@@ -33,20 +33,22 @@ BEHIND_PROXY = {"Host": "koppi.example.fi", "X-Forwarded-Proto": "https"}
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    """A data folder and a free port, kept over the tests of this file."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return tmp_path_factory.mktemp("koppi"), probe.getsockname()[1]
+    """A data folder and two free ports, kept over the tests of this file."""
+    with socket.socket() as probe, socket.socket() as other:
+        for one in (probe, other):
+            one.bind(("127.0.0.1", 0))
+        return tmp_path_factory.mktemp("koppi"), probe.getsockname()[1], other.getsockname()[1]
 
 
 class Koppi:
     """One running Koppi."""
 
     def __init__(self, place):
-        self.data, self.port = place
+        self.data, self.port, self.live_port = place
         self.log = self.data / "run.txt"
         own = {name: value for name, value in os.environ.items() if not name.startswith("KOPPI_")}
         env = {**own, **PRODUCTION, "KOPPI_DATA": str(self.data), "KOPPI_PORT": str(self.port)}
+        env["KOPPI_LIVE_PORT"] = str(self.live_port)
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "koppi.config.cli", "run"], env=env, stdout=log, stderr=log
@@ -58,10 +60,11 @@ class Koppi:
             self.process.kill()
             raise
 
-    def get(self, path):
+    def get(self, path, port=None):
         """Return the status of a page, 0 when nobody answers."""
         try:
-            request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=BEHIND_PROXY)
+            address = f"http://127.0.0.1:{port or self.port}{path}"
+            request = urllib.request.Request(address, headers=BEHIND_PROXY)
             with urllib.request.urlopen(request, timeout=10) as answer:
                 return answer.status
         except urllib.error.HTTPError as error:
@@ -116,8 +119,14 @@ def koppi(place):
 
 @pytest.mark.parametrize(
     ("what", "which"),
-    [("bin/postgres", min), ("--interface wsgi", min), ("--interface wsgi", max), ("cli worker", min)],
-    ids=["database", "pages", "one page process", "worker"],
+    [
+        ("bin/postgres", min),
+        ("--interface wsgi", min),
+        ("--interface wsgi", max),
+        ("cli live", min),
+        ("cli worker", min),
+    ],
+    ids=["database", "pages", "one page process", "live", "worker"],
 )
 def test_a_part_that_is_killed_is_started_again(koppi, what, which):
     before = set(koppi.descendants())
@@ -125,6 +134,8 @@ def test_a_part_that_is_killed_is_started_again(koppi, what, which):
     wait_until(lambda: any(what in line for pid, line in koppi.descendants().items() if pid not in before))
     wait_until(lambda: koppi.get("/health/ready") == 200)
     assert koppi.get("/look/") == 405
+    # Also after the database's death: it listens anew.
+    wait_until(lambda: koppi.get("/live/health", koppi.live_port) == 200)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
