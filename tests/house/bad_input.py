@@ -131,6 +131,11 @@ def extract(data):
     return post(path, {"extract": lambda county: SimpleUploadedFile("ote.csv", data())})
 
 
+def settings_file(data):
+    """Return a way to send a file as a county's settings."""
+    return post("/desk/county-file/", {"file": lambda county: SimpleUploadedFile("koppi.toml", data())})
+
+
 def about_a_child(path, data):
     """Return a way to post a form about a matter of the county's when its client is fourteen."""
     send = post(path, data)
@@ -892,6 +897,17 @@ ROWS = [
     Row("an extract with a day that cannot be", "mirja",
         extract(lambda: EXTRACT.replace("28.2.2025", "30.2.2025").encode()), 303,
         "Nothing can be taken in: these lines cannot be understood.", adds={"people.licenceimport": 1}),
+    Row("settings that are a picture", "mirja", settings_file(photo), 422,
+        "This is not a text file. Send the file that Koppi wrote, or one like it."),
+    Row("settings with nothing in them", "mirja", settings_file(lambda: b""), 422,
+        "This is not a file of a county's settings: its first line does not say its format."),
+    Row("settings cut in half", "mirja", settings_file(lambda: b"format = 1\n[opening.phone]\n"), 422,
+        "The end of the file is missing, so it was cut short on the way. Nothing was taken in."),
+    Row("settings from another version", "mirja", settings_file(lambda: b"format = 9\n[end]\nwhole = true\n"),
+        422, "The file is of format %(found)s; this Koppi reads format %(known)s. Nothing was taken in.",
+        {"found": "9", "known": "1"}),
+    Row("settings from somebody who is no manager", "lea", settings_file(lambda: b"format = 1"),
+        404, NO_PAGE),
     Row("an extract from somebody who is no manager", "lea", extract(lambda: EXTRACT.encode()), 404, NO_PAGE),
     # Somebody leaves
     Row("a last day that has passed", "lea", post(AINO_ENDS, {"last": "1.3.2025", "sure": "on"}), 422,

@@ -215,12 +215,12 @@ ADDRESSES = {
             *("hours_week", "hours_day", "licences", "licences_read"),
             *("staff_new", "staff_team", "staff_move", "staff_abilities", "staff_leading", "staff_task"),
             *("staff_task_end", "unit_new", "unit", "team_new", "team_change", "team_close"),
-            "area_new",
+            *("area_new", "county_file"),
         )
     },
     **{
         f"desk:{name}": ((IN, *(NONE,) * 7), DESK_LIMIT, {})
-        for name in ("staff", "staff_person", "hours", "units", "team", "areas")
+        for name in ("county_file_text", "staff", "staff_person", "hours", "units", "team", "areas")
     },
     "desk:area": (DESK_LIMIT, (IN, *(NONE,) * 7), {}),
     # Who else administers what is below, in `ADMINISTERED`.
@@ -327,7 +327,7 @@ ADMINISTERED = {
             *("staff", "staff_new", "staff_person", "staff_team", "staff_move", "staff_abilities"),
             *("staff_leading", "staff_task", "staff_task_end", "units", "unit", "unit_new"),
             *("team", "team_new", "team_change", "team_close", "hours", "hours_week", "hours_day"),
-            *("licences", "licences_read", "areas", "area_new"),
+            *("licences", "licences_read", "areas", "area_new", "county_file", "county_file_text"),
         )
     },
 }

@@ -25,6 +25,8 @@ NOBODY = {
     "desk:areas",
     "desk:advice_given",
     "desk:calling_hours",
+    "desk:county_file",
+    "desk:county_file_text",
     "desk:end",
     "desk:handbook",
     "desk:handbook_back",

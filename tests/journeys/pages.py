@@ -128,6 +128,15 @@ def sends_extract(line):
     return lambda page: page.set_input_files("[name=extract]", file)
 
 
+SHORTER_DAY = b'format = 1\n[opening.phone]\nmon = ["08:00-12:00"]\n[end]\nwhole = true\n'
+
+
+def sends_settings(data):
+    """Choose a file of a county's settings."""
+    file = {"name": "koppi.toml", "mimeType": "application/toml", "buffer": data}
+    return lambda page: page.set_input_files("[name=file]", file)
+
+
 def many_letters(page):
     """Put more into a field than is taken in at all."""
     page.locator("[name=q]").evaluate(
@@ -524,6 +533,10 @@ DESK = [
     Visit("desk:licences_read", "mirja", "/desk/licences/", (sends_extract(b"x;1"), SEND)),
     Visit("desk:licences_read", "mirja", "/desk/licences/{c.licences.pk}/"),
     Visit("desk:licences", "mirja", "/desk/licences/{c.licences.pk}/", (SEND,)),
+    Visit("desk:county_file", "mirja", "/desk/county-file/"),
+    Visit("desk:county_file", "mirja", "/desk/county-file/", (sends_settings(b"format = 1"), SEND), 422),
+    Visit("desk:county_file", "mirja", "/desk/county-file/", (sends_settings(SHORTER_DAY), SEND)),
+    Visit("desk:county_file", "mirja", "/desk/county-file/", (sends_settings(SHORTER_DAY), SEND, SEND), 422),
     # What is not right
     Visit("desk:matter", "aino", "/desk/m/ZZZZZZ/", status=404),
     Visit("desk:matter", "olli", AT_DESK, status=404),
@@ -638,5 +651,5 @@ NO_PAGE = {
     "desk:hours_remove", "desk:cancel_leaving", "desk:appointment_note", "resident:appointment_calendar",
     "desk:wake", "desk:reopen", "desk:file", "desk:end_other_side", "desk:phone", "desk:phone_keep",
     "desk:phone_forget",
-    "desk:calendar_feed", "desk:calendar_end",
+    "desk:calendar_feed", "desk:calendar_end", "desk:county_file_text",
 }  # fmt: skip

@@ -4,6 +4,7 @@ What is in it: each kind of the handbook, who owns what, the usual weeks of the 
 back. Nobody's name is in it, and nothing about a client.
 """
 
+import hashlib
 import tomllib
 from dataclasses import dataclass, field
 from datetime import time, timedelta
@@ -121,25 +122,51 @@ def changes_of(file, at):
     )
 
 
-def lines_of(changes):
-    """Return what a file would change as lines of text, old (-) and new (+), for a terminal."""
-    lines = []
-    for one in changes.items:
-        lines.append(f"{one.kind.one}: {one.code}" + ("" if one.before else " (new)"))
-        lines += _pairs(one.before or {}, one.after)
+@dataclass(frozen=True, slots=True)
+class ChangedItem:
+    """An item that a file says otherwise: its part, its code, and each field with what it was and becomes."""
+
+    part: str
+    code: str
+    new: bool
+    fields: list[tuple[str, str, str]]
+
+
+def items_of(changes):
+    """Return what a file would change, item by item, for a page or a terminal."""
+    found = [
+        ChangedItem(str(one.kind.one), one.code, not one.before, _pairs(one.before or {}, one.after))
+        for one in changes.items
+    ]
     for part, changed, standing in (
         (OPENING, changes.opening, changes.opening_before),
         (CALLING, changes.calling, changes.calling_before),
     ):
         for code, rules in changed.items():
-            lines.append(f"{part}: {code}")
-            lines += _pairs(standing.get(code, {}), rules)
+            new = code not in standing
+            found.append(ChangedItem(part, code, new, _pairs(standing.get(code, {}), rules)))
+    return found
+
+
+def lines_of(changes):
+    """Return what a file would change as lines of text, old (-) and new (+), for a terminal."""
+    lines = []
+    for item in items_of(changes):
+        lines.append(f"{item.part}: {item.code}" + (" (new)" if item.new else ""))
+        for label, was, becomes in item.fields:
+            lines += [f"  - {label}: {was}"] if was else []
+            lines += [f"  + {label}: {becomes}"] if becomes else []
     return lines
 
 
+def mark_of(changes):
+    """Return a mark of what a file would change; it is another one when the county has changed meanwhile."""
+    return hashlib.sha256("\n".join(lines_of(changes)).encode()).hexdigest()
+
+
 def _pairs(before, after):
-    """Return the lines of each thing that differs."""
-    lines = []
+    """Return each thing that differs: its name, what it was and what it becomes, as text."""
+    found = []
     for name in dict.fromkeys((*before, *after)):
         old, new = before.get(name), after.get(name)
         if isinstance(old or new, dict):
@@ -149,9 +176,10 @@ def _pairs(before, after):
             told = [(name, old, new)]
         for label, was, becomes in told:
             if was != becomes:
-                lines += [f"  - {label}: {was}"] if was not in (None, "") else []
-                lines += [f"  + {label}: {becomes}"] if becomes not in (None, "") else []
-    return lines
+                found.append(
+                    (label, "" if was is None else str(was), "" if becomes is None else str(becomes))
+                )
+    return found
 
 
 @transaction.atomic

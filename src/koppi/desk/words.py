@@ -200,6 +200,7 @@ BAD_COUNTY_FILE = {
     "bad_hours": _("These hours cannot be understood: %(where)s. Write them like 08:00-16:00."),
     "bad_team": _("There is no such team here, or its calling hours cannot be: %(team)s."),
 }
+COUNTY_FILE_PARTS = {"opening": _("Opening hours"), "calling": _("Calling hours")}
 BAD_LINE = {
     "short": _("there are too few columns."),
     "nobody": _("the number or the name is missing."),

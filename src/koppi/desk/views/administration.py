@@ -83,6 +83,7 @@ def _ways_in(roles):
         *entries,
         _entry("hours", _("Opening hours"), _("The usual week, and days with other hours.")),
         _entry("areas", _("Service area"), _("The municipalities that we serve.")),
+        _entry("county_file", _("Settings as a file"), _("Fetch, compare and take in all of them at once.")),
     ]
 
 
