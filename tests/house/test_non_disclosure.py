@@ -8,7 +8,6 @@ from html import unescape
 
 import pytest
 import time_machine
-from django.core import mail
 from django.db import transaction
 from django.test import Client as Browser
 from django.utils import translation
@@ -18,8 +17,10 @@ from koppi.files.models import StoredFile
 from koppi.intake.models import ContactFile
 from koppi.intake.tests import factories
 from koppi.ledger.models import Event
+from koppi.notices import outbox
 from koppi.notices.actions import deliver_outbox
 from koppi.notices.models import Delivery, Notice
+from koppi.notices.tests.factories import Recorder
 from koppi.people.actions import make_client, set_non_disclosure
 from koppi.people.models import Client, Municipality
 from tests import county as counties
@@ -186,7 +187,9 @@ def test_without_its_line_the_way_to_the_client_is_not_shown(county, monkeypatch
     assert told(content(answer)) == []
 
 
-def test_neither_the_ledger_nor_the_notices_nor_the_outbox_tell(county):
+def test_neither_the_ledger_nor_the_notices_nor_the_outbox_tell(county, monkeypatch):
+    carrier = Recorder()
+    monkeypatch.setattr(outbox, "carrier_of", lambda channel: carrier)
     deliver_outbox(by=None, at=TEN_PAST + MINUTE)
 
     rows = [
@@ -197,11 +200,13 @@ def test_neither_the_ledger_nor_the_notices_nor_the_outbox_tell(county):
     assert county.mail_before > 0
     assert Event.objects.filter(kind="client.hidden").exists()
     assert told(json.dumps([[str(one) for one in row] for row in rows])) == []
-    assert mail.outbox == []
+    assert carrier.sent == []
 
 
 @pytest.mark.django_db
-def test_an_order_given_as_a_note_waits_stops_it_at_the_door(settings):
+def test_an_order_given_as_a_note_waits_stops_it_at_the_door(monkeypatch):
+    carrier = Recorder()
+    monkeypatch.setattr(outbox, "carrier_of", lambda channel: carrier)
     client = make_client(
         given_name="Salla", family_name="Suoja", birth_date=TEN_PAST.date(), by=None, at=TEN_PAST
     )
@@ -222,7 +227,7 @@ def test_an_order_given_as_a_note_waits_stops_it_at_the_door(settings):
 
     waited = Delivery.objects.get()
     assert (waited.sent_at, waited.given_up_at, waited.address) == (None, TEN_PAST, "")
-    assert mail.outbox == []
+    assert carrier.sent == []
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from koppi.matters.errors import AlreadyClosed, NotAllowed
 from koppi.matters.models import Matter
 from koppi.notices import actions as notices
 from koppi.notices.models import Delivery
+from koppi.notices.rules import channel_key
 from koppi.people.actions import check_manages
 from koppi.people.models import Professional, Team
 from koppi.people.queries import professional_of, who_are
@@ -180,7 +181,8 @@ def _give_up(matter, callback, wrong_number, *, by, at):
             address=callback.phone,
             template="tried_to_reach",
             language=matter.language,
-            key=f"{key}-sms",
+            key=channel_key(key, "sms"),
+            reference=matter.reference,
             at=at,
         )
     if matter.caught_by_id != by.pk:

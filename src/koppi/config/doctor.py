@@ -57,6 +57,7 @@ def _checks(environment: Environment) -> Iterator[Check]:
     yield "The words are complete in Finnish and Swedish", _words
     yield "The latest lines of the reading log are as they were sealed", _reading_log
     yield "The identity providers answer", _providers
+    yield f"Messages leave by {_channels(environment)}", _messages_out
     if environment.breached_passwords:
         yield "Passwords known from breaches are refused", _breached_passwords
     else:
@@ -171,6 +172,31 @@ def _providers(environment: Environment) -> Finding:
         if trouble := providers.trouble_of(who):
             return f"that of {who} does not ({trouble}). Is {name}_PROVIDER right, and the provider up?"
     return None
+
+
+def _channels(environment: Environment) -> str:
+    from django.conf import settings
+
+    none = "the console only" if settings.CONSOLE_CARRIES else "nothing"
+    told = {
+        "e-mail": settings.CARRIERS["email"],
+        "text message": settings.CARRIERS["sms"],
+        "Suomi.fi messages (UNVERIFIED: never tried at the real service)": settings.CARRIERS["suomifi"],
+    }
+    return ", ".join(name for name, facts in told.items() if facts) or none
+
+
+def _messages_out(environment: Environment) -> Finding:
+    from koppi.notices.queries import needing_a_person
+
+    try:
+        waiting = needing_a_person(limit=100)
+    except DatabaseError:
+        return "unknown, as the database does not answer."
+    if not waiting:
+        return None
+    count = "100 or more" if len(waiting) == 100 else len(waiting)
+    return f"{count} need a person: given up, or nobody knows whether they left. See /desk/messages/."
 
 
 def _breached_passwords(environment: Environment) -> Finding:

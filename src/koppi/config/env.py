@@ -5,14 +5,15 @@ test keeps the two alike.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from koppi.config import providers, reading
+from koppi.config import carriers, providers, reading
 from koppi.config.kept_secrets import kept_secret
+from koppi.config.reading import Variable
 from koppi.people.licences import Mapped
 from koppi.people.minors import MinorsRule
 
@@ -25,17 +26,6 @@ class WrongSetting(Exception):
 
     The text is meant for the person who set it: the name, what was wrong, an example.
     """
-
-
-@dataclass(frozen=True)
-class Variable:
-    """One setting that the environment may give."""
-
-    name: str
-    default: str
-    example: str
-    meaning: str
-    read: Callable[[str], Any]
 
 
 VARIABLES = (
@@ -154,6 +144,7 @@ VARIABLES = (
         "The same database as the live process connects to it, past any pooler; as the web when not set",
         reading.database_url,
     ),
+    *carriers.VARIABLES,
     Variable("KOPPI_WEB_WORKERS", "2", "4", "Web processes", reading.whole_number(1, 64)),
     Variable(
         "KOPPI_POOL_SIZE",
@@ -396,7 +387,12 @@ class Environment:
     reading_log_key: str
     allowed_hosts: list[str]
     mail_server: reading.MailServer
+    mail_server_is_named: bool
     mail_from: str
+    sms_service: carriers.SmsFacts | None
+    viestit: carriers.ViestitFacts | None
+    quiet_hours: tuple[int, int] | None
+    non_disclosure_channels: tuple[str, ...]
     web_workers: int
     break_glass_minutes: int
     minors_rules: tuple[MinorsRule, ...]
@@ -464,6 +460,8 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         resident_provider = providers.provider(values, "RESIDENT")
         professional_provider = providers.provider(values, "PROFESSIONAL")
         mandate_register = providers.mandate_register(values)
+        sms_service = carriers.sms(values)
+        viestit = carriers.viestit(values)
     except providers.Unusable as unusable:
         raise _wrong(_variable(unusable.name), str(unusable)) from None
     return Environment(
@@ -485,7 +483,12 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         reading_log_key=values["KOPPI_READING_LOG_KEY"],
         allowed_hosts=values["KOPPI_ALLOWED_HOSTS"],
         mail_server=values["KOPPI_SMTP_URL"],
+        mail_server_is_named=bool(environ.get("KOPPI_SMTP_URL", "").strip()),
         mail_from=values["KOPPI_MAIL_FROM"],
+        sms_service=sms_service,
+        viestit=viestit,
+        quiet_hours=values["KOPPI_QUIET_HOURS"],
+        non_disclosure_channels=values["KOPPI_NON_DISCLOSURE_CHANNELS"],
         web_workers=values["KOPPI_WEB_WORKERS"],
         break_glass_minutes=values["KOPPI_BREAK_GLASS_MINUTES"],
         minors_rules=values["KOPPI_MINORS_RULES"],

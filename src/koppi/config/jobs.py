@@ -17,6 +17,7 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from koppi.identity.models import Session
+from koppi.notices import actions as notices
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +32,9 @@ SWEEPS: tuple[tuple[str, str], ...] = (
     ("* * * * *", "koppi.desk.leaving.settle_departures"),
     ("* * * * *", "koppi.appointments.actions.cancel_withdrawn"),
     ("* * * * *", "koppi.appointments.actions.remind"),
-    ("* * * * *", "koppi.notices.actions.deliver_outbox"),
     ("*/10 * * * *", "koppi.live.actions.sweep_presence"),
+    # Every ten seconds: whoever waits for their turn is told at once.
+    ("* * * * * */10", "koppi.config.jobs.deliver_outbox"),
     # Every ten seconds (the sixth place): what is younger than the last seal could be taken away unseen.
     ("* * * * * */10", "koppi.access.actions.seal_readings"),
     ("* * * * *", "koppi.resident.copying.make_waiting_copies"),
@@ -51,6 +53,11 @@ SWEEPS: tuple[tuple[str, str], ...] = (
 def forget_expired_sessions(*, by: Any, at: datetime) -> int:
     """Delete the sign-ins that have run out, and return how many there were."""
     return Session.objects.filter(expire_date__lt=at).delete()[0]
+
+
+def deliver_outbox(*, by: Any, at: datetime) -> int:
+    """Send what waits in the outbox, by the clock on the wall: a round may last a while."""
+    return notices.deliver_outbox(by=by, at=at, clock=timezone.now)
 
 
 def register(app: App) -> None:

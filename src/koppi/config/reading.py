@@ -10,6 +10,17 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from koppi.people import licences, minors
 
 
+@dataclass(frozen=True)
+class Variable:
+    """One setting that the environment may give."""
+
+    name: str
+    default: str
+    example: str
+    meaning: str
+    read: Callable[[str], Any]
+
+
 def whole_number(low: int, high: int) -> Callable[[str], int]:
     """Return a reader of whole numbers from `low` to `high`."""
 

@@ -271,25 +271,27 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# What leaves the house: mail by Django's backend, text messages by the carrier named here
+# What leaves the house, and what carries it: nothing for a channel is the console in a demo, else nobody
 
 DEFAULT_FROM_EMAIL = f"Koppi <{ENVIRONMENT.mail_from}>"
-EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail_server.host, ENVIRONMENT.mail_server.port
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail_server.user, ENVIRONMENT.mail_server.password
-EMAIL_USE_TLS = ENVIRONMENT.mail_server.encryption == "starttls"
-EMAIL_USE_SSL = ENVIRONMENT.mail_server.encryption == "tls"
-EMAIL_TIMEOUT = 10
-if not PRODUCTION:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = DATA / "mail"
-SMS_CARRIER = "" if PRODUCTION else "koppi.notices.carriers.FileSms"
-# Who says whether somebody may still be written to; notices stands below people and never imports them.
+CARRIERS = {
+    "email": ENVIRONMENT.mail_server if PRODUCTION or ENVIRONMENT.mail_server_is_named else None,
+    "sms": ENVIRONMENT.sms_service,
+    "suomifi": ENVIRONMENT.viestit,
+}
+CONSOLE_CARRIES = not PRODUCTION
+# When telephones stay silent, and by what somebody under non-disclosure may still be told.
+QUIET_HOURS = ENVIRONMENT.quiet_hours
+NON_DISCLOSURE_CHANNELS = ENVIRONMENT.non_disclosure_channels
 REACTIONS = "koppi.config.reactions.REACTIONS"
 # What kinds of content a county writes itself, who may propose a change of it, and who names its owners.
 HANDBOOK_KINDS = "koppi.config.handbook.KINDS"
 HANDBOOK_WRITERS = "koppi.people.queries.writes_handbook"
 HANDBOOK_NAMERS = "koppi.people.queries.names_owners"
-DELIVERY_GUARD = "koppi.people.recipients.may_receive"
+# Who says whether somebody may still be written to, and who they are to a channel that must know it;
+# notices stands below people and never imports them.
+DELIVERY_GUARD = "koppi.people.recipients.held_back"
+RECIPIENT_CODE = "koppi.people.recipients.code_of"
 
 # How long break-glass opens a client's data, in minutes
 

@@ -360,10 +360,10 @@ def note_to_client(*, matter, template, key, at):
         contacts = contacts.filter(sent_by__person_id=matter.client.person_id)
     contact = contacts.order_by("-received_at", "-pk").first()
     if contact:
-        _queue_note(contact, template, key, at)
+        _queue_note(contact, template, key, at, matter.reference)
 
 
-def _queue_note(contact, template, key, at):
+def _queue_note(contact, template, key, at, reference=""):
     address = reach_answers(contact).get("email")
     if not address or contact.sent_by.person_id is None:
         return
@@ -374,6 +374,7 @@ def _queue_note(contact, template, key, at):
         address=address,
         template=template,
         language=person.language,
+        reference=reference,
         key=key,
         at=at,
     )

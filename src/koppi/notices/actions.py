@@ -1,18 +1,13 @@
-"""Tell somebody inside Koppi, and send something outside."""
+"""Tell somebody inside Koppi, and leave what is to go outside in the outbox."""
 
-import logging
-
-from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
-from .carriers import carrier_of
-from .models import Delivery, Notice
-from .rules import check_template, next_try
-from .texts import text_of
+from . import outbox, rules
+from .models import Channel, Delivery, Notice
+from .rules import check_template
 
-logger = logging.getLogger(__name__)
-AT_ONCE = 500
+# A round of the outbox is an action like any other.
+deliver_outbox = outbox.deliver_outbox
 
 
 def tell(to_users, kind, *, at, reference="", **data):
@@ -38,11 +33,25 @@ def mark_seen(*, by, at, notice_ids=None, reference=None):
     return notices.update(seen_at=at)
 
 
-def queue_delivery(*, person_id, channel, address, template, language, key, at, send_after=None):
+def queue_delivery(
+    *,
+    person_id,
+    channel,
+    template,
+    language,
+    key,
+    at,
+    address="",
+    send_after=None,
+    send_before=None,
+    reference="",
+):
     """Leave one neutral message in the outbox, in the caller's transaction; return whether it was added.
 
     The same key twice is one message.
 
+    :param send_before: it does not leave later than this
+    :param reference: of the matter that it is about, so that those who may see it see what became of it
     :raises UnknownTemplate: there are no words for it
     """
     check_template(template)
@@ -50,78 +59,31 @@ def queue_delivery(*, person_id, channel, address, template, language, key, at, 
         key=key,
         defaults={
             "person_id": person_id,
-            "channel": channel,
+            "channel": Channel(channel),
             "address": address,
             "template": template,
             "language": language,
+            "reference": reference,
             "created_at": at,
             "send_after": send_after or at,
+            "send_before": send_before,
         },
     )
     return added
 
 
 def withdraw_delivery(*, key, at):
-    """Keep a message from leaving if it still waits in the outbox; return whether it did."""
-    waiting = Delivery.objects.filter(key=key, sent_at=None, given_up_at=None)
-    return bool(waiting.update(given_up_at=at, address=""))
+    """Keep a message from leaving, by whichever channels it waits for; return whether any did wait."""
+    keys = [key, *(rules.channel_key(key, channel) for channel in Channel)]
+    waiting = Delivery.objects.filter(key__in=keys, state=rules.WAITING)
+    return bool(waiting.update(state=rules.GIVEN_UP, why=rules.WITHDRAWN, given_up_at=at, address=""))
 
 
 @transaction.atomic
 def forget_addresses(*, person_id, by, at):
-    """Keep no address of a person in the outbox; what still waits does not leave. Return how many waited."""
-    theirs = Delivery.objects.filter(person_id=person_id)
-    waiting = theirs.filter(sent_at=None, given_up_at=None).update(given_up_at=at)
-    theirs.exclude(address="").update(address="")
-    return waiting
-
-
-def deliver_outbox(*, by, at):
-    """Send what waits in the outbox; return how many left. Many workers may do this side by side.
-
-    Each message is locked, handed to its carrier and marked as sent in one transaction of its own. A
-    carrier that fails is tried again later and later, then given up. Nothing can make sending and
-    committing one act: a worker killed between the two leaves its message to be sent once more. So a
-    message leaves at least once, at most once too often for every such death, and never twice otherwise.
-    """
-    sent = 0
-    for _ in range(AT_ONCE):
-        with transaction.atomic():
-            waiting = Delivery.objects.filter(sent_at=None, given_up_at=None, send_after__lte=at)
-            delivery = waiting.order_by("send_after", "id").select_for_update(skip_locked=True).first()
-            if delivery is None:
-                break
-            sent += _send(delivery, at)
-    return sent
-
-
-def _send(delivery, at):
-    if not _may_receive(delivery.person_id):
-        delivery.given_up_at = at
-        delivery.address = ""
-        delivery.save(update_fields=["given_up_at", "address"])
-        logger.info("delivery=%s held back", delivery.pk)
-        return False
-    delivery.tries += 1
-    try:
-        with transaction.atomic():
-            carrier_of(delivery.channel).send(delivery, text_of(delivery.template, delivery.language))
-    except Exception as trouble:
-        # A carrier may fail in any way; the message waits, and only the kind of trouble is written down.
-        logger.warning("delivery=%s tries=%s failed=%s", delivery.pk, delivery.tries, type(trouble).__name__)
-        again = next_try(delivery.tries, at)
-        if again is None:
-            delivery.given_up_at = at
-            logger.error("delivery=%s given up", delivery.pk)
-        else:
-            delivery.send_after = again
-        delivery.save(update_fields=["tries", "send_after", "given_up_at"])
-        return False
-    delivery.sent_at = at
-    delivery.save(update_fields=["tries", "sent_at"])
-    return True
-
-
-def _may_receive(person_id):
-    """Ask the packages above whether this person may still be written to; identity of people is theirs."""
-    return import_string(settings.DELIVERY_GUARD)(person_id) if settings.DELIVERY_GUARD else True
+    """Keep no address of a person in the outbox; what waits for one stays. Return how many waited."""
+    theirs = Delivery.objects.filter(person_id=person_id).exclude(address="")
+    waiting = theirs.filter(state=rules.WAITING)
+    count = waiting.update(state=rules.GIVEN_UP, why=rules.HIDDEN, given_up_at=at, address="")
+    theirs.update(address="")
+    return count

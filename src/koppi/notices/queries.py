@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
-from .models import Notice
+from . import rules
+from .models import Channel, Delivery, Notice
 
 LONGEST_LIST = 50
 _UNSEEN = """
@@ -37,3 +39,55 @@ def unseen_count(user):
     with connection.cursor() as cursor:
         cursor.execute(_UNSEEN, [user.pk])
         return cursor.fetchone()[0]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRow:
+    """A message that has left, or has not, as those who may see its matter see it: neither whom nor where."""
+
+    id: int
+    channel: str
+    template: str
+    reference: str
+    state: str
+    why: str
+    created_at: datetime
+    sent_at: datetime | None
+    since: datetime | None
+
+
+def needing_a_person(limit=LONGEST_LIST, references=None):
+    """Return the messages that a person must see to, newest first: unknown for good, refused, given up.
+
+    :param references: of the matters that the reader may see; without them every message is meant
+    """
+    found = Delivery.objects.filter(
+        Q(state=rules.UNKNOWN, ask_after=None)
+        | Q(state=rules.GIVEN_UP, why__in=rules.NEED_A_PERSON, settled_at=None)
+    )
+    if references is not None:
+        found = found.filter(reference__in=references)
+    return [_row(one) for one in found.order_by("-created_at", "-pk")[:limit]]
+
+
+def deliveries_by_key(keys):
+    """Return what became of messages, by the key they were left with; those by several channels together."""
+    wanted = {rules.channel_key(key, channel): key for key in keys for channel in Channel}
+    rows = {}
+    for one in Delivery.objects.filter(key__in=wanted).order_by("created_at", "pk"):
+        rows.setdefault(wanted[one.key], []).append(_row(one))
+    return rows
+
+
+def _row(one):
+    return DeliveryRow(
+        id=one.pk,
+        channel=one.channel,
+        template=one.template,
+        reference=one.reference,
+        state=one.state,
+        why=one.why,
+        created_at=one.created_at,
+        sent_at=one.sent_at,
+        since=one.unknown_at or one.given_up_at,
+    )

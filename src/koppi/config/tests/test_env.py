@@ -38,6 +38,14 @@ PRODUCTION = {
         ("KOPPI_SMTP_URL", "https://mail.example.fi"),
         ("KOPPI_SMTP_URL", "smtp://mail.example.fi:many"),
         ("KOPPI_MAIL_FROM", "Koppi"),
+        ("KOPPI_SMS_SERVICE", "/nowhere/sms.toml"),
+        ("KOPPI_SMS_KEY_FILE", "/nowhere/key"),
+        ("KOPPI_VIESTIT_URL", "http://viestit.example.fi"),
+        ("KOPPI_VIESTIT_URL", "https://viestit.example.fi:many"),
+        ("KOPPI_QUIET_HOURS", "21"),
+        ("KOPPI_QUIET_HOURS", "21-24"),
+        ("KOPPI_QUIET_HOURS", "7-7"),
+        ("KOPPI_NON_DISCLOSURE_CHANNELS", "letter"),
         ("KOPPI_MAIL_FROM", "a@example.fi, b@example.fi"),
         ("KOPPI_URGENT_ALERT_MINUTES", "0"),
         ("KOPPI_MINORS_RULES", "/nowhere/minors.toml"),
@@ -138,6 +146,67 @@ def test_mail_goes_to_the_server_that_is_named(tmp_path, address, host, port, en
 
     assert (server.host, server.port, server.encryption) == (host, port, encryption)
     assert (server.user, server.password) == (("koppi", "p@ss") if "@" in address else ("", ""))
+
+
+SMS = """
+url = "https://sms.example.fi/v1"
+idempotency_header = "Idempotency-Key"
+status_url = "https://sms.example.fi/v1?key={key}"
+status_sent = ["delivered"]
+[body]
+to = "{to}"
+text = "{text}"
+"""
+
+
+def sms(tmp_path, file, key="s3cret"):
+    (tmp_path / "sms.toml").write_text(file)
+    (tmp_path / "key").write_text(key)
+    given = {"KOPPI_SMS_SERVICE": str(tmp_path / "sms.toml"), "KOPPI_SMS_KEY_FILE": str(tmp_path / "key")}
+    return env.read({"KOPPI_DATA": str(tmp_path), **given}).sms_service
+
+
+def test_a_text_message_carrier_is_read_from_its_file_and_its_key_not_shown(tmp_path):
+    service = sms(tmp_path, SMS)
+
+    assert (service.url, service.key, service.status_sent) == (
+        "https://sms.example.fi/v1",
+        "s3cret",
+        ("delivered",),
+    )
+    assert service.body == {"to": "{to}", "text": "{text}"}
+    assert "s3cret" not in repr(service)
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "said"),
+    [
+        ('https://sms.example.fi/v1"\n', 'http://sms.example.fi/v1"\n', "begins with https"),
+        ('to = "{to}"', 'to = "x"', "{to} and {text}"),
+        ('status_sent = ["delivered"]', "", "status_sent"),
+        ('status_sent = ["delivered"]', 'status_sent = "delivered"', "a list as status_sent"),
+        ("idempotency_header", "idempotency", "must not have idempotency"),
+        ("url =", "url", "TOML"),
+    ],
+)
+def test_a_wrong_file_of_a_text_message_carrier_is_refused_with_what_is_wrong(tmp_path, there, instead, said):
+    with pytest.raises(env.WrongSetting, match=re.escape(said)):
+        sms(tmp_path, SMS.replace(there, instead, 1))
+
+
+def test_a_carrier_without_its_key_is_refused(tmp_path):
+    with pytest.raises(env.WrongSetting, match="KOPPI_SMS_KEY_FILE"):
+        sms(tmp_path, SMS, key="")
+    with pytest.raises(env.WrongSetting, match="KOPPI_VIESTIT_USER"):
+        env.read({"KOPPI_DATA": str(tmp_path), "KOPPI_VIESTIT_URL": "https://viestit.example.fi"})
+
+
+def test_hours_and_channels_may_be_none(tmp_path):
+    read = env.read(
+        {"KOPPI_DATA": str(tmp_path), "KOPPI_QUIET_HOURS": "none", "KOPPI_NON_DISCLOSURE_CHANNELS": "none"}
+    )
+    assert (read.quiet_hours, read.non_disclosure_channels) == (None, ())
+    assert env.read({"KOPPI_DATA": str(tmp_path)}).quiet_hours == (21, 7)
 
 
 @pytest.fixture
