@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from koppi.config.reading import Variable
+
 KINDS = ("none", "oidc", "saml")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -139,6 +141,124 @@ def mandate_register(values: Mapping[str, Any]) -> MandateRegisterFacts | None:
         raise Unusable("KOPPI_MANDATES_KEY_FILE", "the file must hold two lines, a key and a secret")
     key, secret = lines
     return MandateRegisterFacts(given["URL"], given["CLIENT"], key, secret, given["HEALTH"], given["SOCIAL"])
+
+
+VARIABLES = (
+    Variable(
+        "KOPPI_RESIDENT_SIGN_IN",
+        "none",
+        "saml",
+        "How residents identify themselves",
+        read_kind,
+    ),
+    Variable(
+        "KOPPI_RESIDENT_PROVIDER",
+        "",
+        "/etc/koppi/suomi-fi-metadata.xml",
+        "Issuer (oidc), or file of the provider's metadata (saml)",
+        read_word,
+    ),
+    Variable(
+        "KOPPI_RESIDENT_CLIENT",
+        "",
+        "https://koppi.example.fi/",
+        "Our client id (oidc) or entity id (saml)",
+        read_word,
+    ),
+    Variable(
+        "KOPPI_RESIDENT_KEY_FILE",
+        "",
+        "/etc/koppi/resident.pem",
+        "File with our client secret or private key (oidc), or private key and certificate (saml)",
+        read_file,
+    ),
+    Variable(
+        "KOPPI_RESIDENT_LEVELS",
+        "http://ftn.ficora.fi/2017/loa2 http://ftn.ficora.fi/2017/loa3",
+        "http://ftn.ficora.fi/2017/loa2 http://ftn.ficora.fi/2017/loa3",
+        "Levels of assurance that are enough, with spaces between",
+        read_words,
+    ),
+    Variable("KOPPI_RESIDENT_SCOPE", "openid", "openid profile", "What is asked for (oidc)", read_words),
+    Variable(
+        "KOPPI_PROFESSIONAL_SIGN_IN",
+        "none",
+        "oidc",
+        "How professionals identify themselves by the county's directory",
+        read_kind,
+    ),
+    Variable(
+        "KOPPI_PROFESSIONAL_PROVIDER",
+        "",
+        "https://login.example.fi/county",
+        "Issuer (oidc), or file of the directory's metadata (saml)",
+        read_word,
+    ),
+    Variable(
+        "KOPPI_PROFESSIONAL_CLIENT",
+        "",
+        "koppi",
+        "Our client id (oidc) or entity id (saml)",
+        read_word,
+    ),
+    Variable(
+        "KOPPI_PROFESSIONAL_KEY_FILE",
+        "",
+        "/etc/koppi/professional-secret",
+        "File with our client secret or private key (oidc), or private key and certificate (saml)",
+        read_file,
+    ),
+    Variable(
+        "KOPPI_PROFESSIONAL_LEVELS",
+        "mfa https://refeds.org/profile/mfa",
+        "mfa https://refeds.org/profile/mfa",
+        "Values of amr or acr that tell of a second factor, with spaces between",
+        read_words,
+    ),
+    Variable(
+        "KOPPI_PROFESSIONAL_SCOPE",
+        "openid",
+        "openid profile",
+        "What is asked for (oidc)",
+        read_words,
+    ),
+    Variable(
+        "KOPPI_PROFESSIONAL_USERNAME",
+        "preferred_username",
+        "urn:oid:0.9.2342.19200300.100.1.1",
+        "Claim or attribute that names the account",
+        read_word,
+    ),
+    Variable(
+        "KOPPI_MANDATES_URL",
+        "",
+        "https://asiointivaltuustarkastus.suomi.fi",
+        "The register of mandates (Suomi.fi-valtuudet)",
+        read_address,
+    ),
+    Variable("KOPPI_MANDATES_CLIENT", "", "koppi", "Our client id at the register of mandates", read_word),
+    Variable(
+        "KOPPI_MANDATES_KEY_FILE",
+        "",
+        "/etc/koppi/mandates",
+        "File with our key for signing requests and, on the next line, our secret for tokens",
+        read_file,
+    ),
+    Variable(
+        "KOPPI_MANDATES_HEALTH",
+        "http://valtuusrekisteri.suomi.fi/terveydenhuollon_asioiden_hoito",
+        "http://valtuusrekisteri.suomi.fi/terveydenhuollon_asioiden_hoito",
+        "The register's name for acting in health care",
+        read_word,
+    ),
+    Variable(
+        "KOPPI_MANDATES_SOCIAL",
+        "",
+        "(as the register calls it)",
+        "The register's name for acting in social care; not asked about when not set",
+        read_word,
+    ),
+)
 
 
 def _check_issuer(name: str, address: str) -> None:
