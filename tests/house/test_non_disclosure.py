@@ -266,6 +266,8 @@ def test_the_mark_itself_is_shown_calmly(county):
 READERS = {
     ("src/koppi/people/queries/reach.py", "client"),
     ("src/koppi/people/actions/clients.py", "Client"),
+    # Whether a route of the chat serves where somebody lives; it shows nothing.
+    ("src/koppi/chat/queries/routes.py", "client"),
     # What the identity provider tells, on its way into the row.
     ("src/koppi/people/directory.py", "facts"),
     # The number that one call was promised to; the pages hide it where it must be.

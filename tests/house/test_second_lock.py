@@ -25,6 +25,9 @@ WHOLE_HOUSE = {
     "access/consent.py": 1,  # a ban closes what anybody opened, whoever writes it down
     "appointments/queries.py": 2,  # whether a time is taken, and how many are booked when hours end
     "callbacks/queries.py": 2,  # how many places of an hour are taken, and which numbers
+    "chat/queries/leading.py": 2,  # the chat's figures and its state now, without its clients
+    "chat/queries/mine.py": 1,  # one's place among those who wait
+    "chat/queries/routes.py": 2,  # how many wait, and how fast they are called
     "desk/disclosing.py": 1,  # whether a disclosure's key is taken
     "desk/queries/oversight.py": 1,  # when a matter was closed, for the officer's rules about unusual looks
     "desk/lending.py": 1,  # whether there is anything to open in need; what is there is lent by a pass

@@ -33,6 +33,7 @@ TABLES = (
     "appointments_careevent",
     "callbacks_attempt",
     "callbacks_callback",
+    "chat_visit",
     "conversations_attachment",
     "conversations_conversation",
     "conversations_draft",

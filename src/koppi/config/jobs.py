@@ -35,6 +35,8 @@ SWEEPS: tuple[tuple[str, str], ...] = (
     ("*/10 * * * *", "koppi.live.actions.sweep_presence"),
     # Every ten seconds: whoever waits for their turn is told at once.
     ("* * * * * */10", "koppi.config.jobs.deliver_outbox"),
+    ("* * * * *", "koppi.chat.actions.give_up_on_absent"),
+    ("* * * * *", "koppi.chat.actions.close_for_the_day"),
     # Every ten seconds (the sixth place): what is younger than the last seal could be taken away unseen.
     ("* * * * * */10", "koppi.access.actions.seal_readings"),
     ("* * * * *", "koppi.resident.copying.make_waiting_copies"),

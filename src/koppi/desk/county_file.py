@@ -176,14 +176,10 @@ def _pairs(before, after):
             told = [(name, old, new)]
         for label, was, becomes in told:
             if was != becomes:
-                found.append((label, _shown(was), _shown(becomes)))
+                found.append(
+                    (label, "" if was is None else str(was), "" if becomes is None else str(becomes))
+                )
     return found
-
-
-def _shown(value):
-    if isinstance(value, list):
-        return ", ".join(str(part) for part in value)
-    return "" if value is None else str(value)
 
 
 @transaction.atomic

@@ -129,6 +129,7 @@ WAY = {
     "office": _("Office hours"),
     "phone": _("Phone"),
     "walk_in": _("Walk-in"),
+    "chat": _("Chat"),
 }
 LEADS = {
     "shift_lead": _("Leads the shift"),

@@ -239,6 +239,7 @@ def receive_contact(
     urgency=None,
     here=False,
     joins=None,
+    team=None,
 ):
     """Write a contact down and open its matters, in one transaction; the same key again changes nothing.
 
@@ -250,6 +251,7 @@ def receive_contact(
     :param urgency: how urgent whoever writes it down judges it
     :param here: whoever writes it down answers for it, so it stays in a team of theirs in its register
     :param joins: the id of an open matter that it goes into; nothing is opened then
+    :param team: an open team of the register that it goes to instead of the topic's
     :raises KeyReused: the key was used before with another body
     """
     body = body or {"words": said.words, "about": str(said.about.uuid), "topic": said.topic.code}
@@ -282,7 +284,7 @@ def receive_contact(
     if joins:
         contact.opened = [_join_matter(contact, joins, by, at)]
     else:
-        contact.opened = _open_matters(contact, said, by, at, urgency=urgency, here=here)
+        contact.opened = _open_matters(contact, said, by, at, urgency=urgency, team=team, here=here)
     tell_received(contact, by, at)
     # The receipt is due at once: 13/2003 12 §.
     _queue_note(contact, "contact_received", f"contact-received-{contact.key}", at)
@@ -323,7 +325,7 @@ def _join_matter(contact, matter_id, by, at):
     return matter
 
 
-def _open_matters(contact, said, by, at, *, urgency, here):
+def _open_matters(contact, said, by, at, *, urgency, here, team):
     joint = uuid7() if len(said.registers) > 1 else None
     subject = rules.derive_subject(said.title, in_language(said.topic, "name", said.language), said.words)
     matters = [
@@ -339,7 +341,7 @@ def _open_matters(contact, said, by, at, *, urgency, here):
             at=at,
             joint_id=joint,
             urgency=urgency,
-            team=team_at_hand(by, said.topic, register) if here else None,
+            team=team_at_hand(by, said.topic, register) if here else team,
         )
         for register in said.registers
     ]

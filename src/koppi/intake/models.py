@@ -83,6 +83,7 @@ class Contact(models.Model):
         FORM = "form"
         PHONE = "phone"
         WALK_IN = "walk_in"
+        CHAT = "chat"
 
     class Identified(models.TextChoices):
         """How a professional came to know who it is."""

@@ -59,9 +59,6 @@ def _teams(roles, user):
     entries.append(_entry("shifts", _("Shifts"), _("Who works when, and who leads.")))
     if may_lead(roles):
         entries.append(
-            _entry("reception", _("Reception hours"), _("When whom one can meet, where, and who may book."))
-        )
-        entries.append(
             _entry("advice_given", _("Advice given"), _("How often, by topic and by way; without a name."))
         )
         entries += [

@@ -55,6 +55,7 @@ class Way(models.TextChoices):
     OFFICE = "office"
     PHONE = "phone"
     WALK_IN = "walk_in"
+    CHAT = "chat"
 
 
 class Seconds(Func):
