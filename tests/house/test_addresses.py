@@ -132,6 +132,8 @@ ADDRESSES = {
     "resident:matters": (RESIDENTS, RES_LIMIT, {}),
     "resident:matter": (CLIENT, RES_LIMIT, {}),
     "resident:letter": (CLIENT_SENT, CLIENT_SENT, {"body": "Kiitos.", "key": A_UUID}),
+    "resident:letters": (CLIENT, RES_LIMIT, {}),
+    "resident:ticket": (CLIENT, RES_LIMIT, {}),
     "resident:letter_draft": (
         (401, LIMIT, LIMIT, LIMIT, NONE, NONE, NONE, NONE),
         (401, OK, NONE, OK, NONE, NONE, NONE, NONE),
@@ -279,6 +281,8 @@ ADDRESSES = {
     "desk:answer": (TEAM, (IN, NONE, NONE, NONE, SEE, NONE, NONE, 409), {"answer": "Samaa mieltä."}),
     "desk:withdraw_question": (DESK_LIMIT, TEAM_SEE, {}),
     "desk:reply": (DESK_SEE, TEAM_SEE, {"body": "Hei, soitan.", "uuid": A_UUID}),
+    "desk:letters": (TEAM, DESK_LIMIT, {}),
+    "desk:ticket": (TEAM, DESK_LIMIT, {}),
     "desk:reply_draft": (DESK_LIMIT, TEAM, {"body": "Hei"}),
     "desk:note": (DESK_SEE, TEAM_SEE, {"body": "Soita kahdelta.", "uuid": A_UUID}),
     "desk:note_draft": (DESK_LIMIT, TEAM, {"body": "So"}),

@@ -634,7 +634,7 @@ DESK = [
 
 # Addresses that only change something, or that give a file, a fragment or data.
 NO_PAGE = {
-    "resident:callback_withdraw",
+    "resident:callback_withdraw", "resident:letters", "resident:ticket", "desk:letters", "desk:ticket",
     "set_language", "identity:discard", "identity:stay", "identity:single_keys", "identity:oidc_callback",
     "identity:oidc_logout", "identity:saml_acs", "identity:saml_finish", "identity:saml_logout",
     "identity:saml_metadata", "identity:second", "identity:end_sign_in", "resident:acting_answer",

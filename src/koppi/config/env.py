@@ -126,7 +126,7 @@ VARIABLES = (
         "KOPPI_LIVE_URL",
         "",
         "/live/",
-        "Where pages open their streams: /live/ in production, the port of the live process in a demo",
+        "Where pages open their streams: /live/ in production, the live process's port in a demo; or off",
         reading.live_address,
     ),
     Variable("KOPPI_LIVE_PROCESSES", "1", "2", "Live processes", reading.whole_number(1, 16)),

@@ -94,9 +94,13 @@ def host(text: str) -> str:
 
 
 def live_address(text: str) -> str:
-    """Read where pages open their streams: a path of ours, or an address with a path; or nothing."""
-    if text and not re.fullmatch(r"(https?://[A-Za-z0-9.:\[\]-]+)?/([A-Za-z0-9_-]+/)*", text):
-        raise ValueError("it must be a path like /live/, or an address with such a path at its end")
+    """Read where pages open their streams: a path of ours, an address with a path, `off`, or nothing."""
+    if (
+        text
+        and text != "off"
+        and not re.fullmatch(r"(https?://[A-Za-z0-9.:\[\]-]+)?/([A-Za-z0-9_-]+/)*", text)
+    ):
+        raise ValueError("it must be a path like /live/, an address with such a path at its end, or off")
     return text
 
 

@@ -22,5 +22,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# A page would look for a live process that is not there; a test that starts one says where it is.
+LIVE_ADDRESS = "off"
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True

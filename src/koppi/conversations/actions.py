@@ -5,6 +5,7 @@ from datetime import timedelta
 import uuid6
 from django.db import connection, transaction
 
+from koppi import live
 from koppi.intake.actions import note_to_client
 from koppi.matters import actions as matters
 from koppi.matters.errors import NotAllowed
@@ -22,7 +23,7 @@ from .errors import (
     TooLong,
 )
 from .models import Attachment, Draft, Message, Note, RecordingTemplate
-from .rules import with_headings
+from .rules import channel_of, with_headings
 
 LONGEST = 10_000  # characters of one message
 AGAIN_WITHIN = timedelta(minutes=10)
@@ -225,7 +226,8 @@ def mark_read(*, matter, by, at):
         read_at=None,
         from_client=not by.is_resident,
     )
-    unread.update(read_at=at)
+    if unread.update(read_at=at):
+        live.nudge(channel_of(matter.pk), kind="read")
 
 
 def _already_sent(client_uuid, matter, body, by):
@@ -275,6 +277,7 @@ def _post(matter, *, body, client_uuid, by, at, from_client):
     with connection.cursor() as cursor:
         cursor.execute(NEXT_PLACE, [matter.pk])
         conversation_id, seq = cursor.fetchone()
+    live.nudge(channel_of(matter.pk), seq=seq)
     return Message.objects.create(
         conversation_id=conversation_id,
         seq=seq,

@@ -98,6 +98,19 @@ def letters(matter, *, by):
     return [_letter(row, writers, matter.client) for row in rows]
 
 
+def letters_after(matter, seq, *, by):
+    """Return the letters of a matter's own conversation after a number, in order: what an open page lacks."""
+    if not Matter.objects.visible_to(by).filter(pk=matter.pk).exists():
+        raise Matter.DoesNotExist()
+    rows = list(
+        Message.objects.filter(conversation__matter=matter, seq__gt=seq)
+        .order_by("seq")
+        .prefetch_related("attachments__file")
+    )
+    writers = who_are({row.written_by_id for row in rows if not row.from_client})
+    return [_letter(row, writers, matter.client) for row in rows]
+
+
 def last_seq(matter):
     """Return the number of the last letter in a matter's own conversation, 0 when there is none.
 

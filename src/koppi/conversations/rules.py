@@ -1,4 +1,9 @@
-"""How a recording template reads: a heading on each line, and after a colon what belongs under it."""
+"""Where a conversation is heard; how a recording template reads: a heading on each line, and its hint."""
+
+
+def channel_of(matter_id):
+    """Return the channel on which a matter's conversation is nudged, also before its first letter."""
+    return f"conversation:{matter_id}"
 
 
 def headings(body):

@@ -11,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from .rules import CHANNEL, MOST_CHANNELS, TICKET_SECONDS, BadChannel, Ticket
 
 SALT = "koppi.live.ticket"
+OFF = "off"
 
 
 def ticket_for(user_pk, channels, at):
@@ -40,7 +41,12 @@ def read_ticket(text, at):
 
 
 def address_for(request):
-    """Return where a page opens its stream: on its own origin, or in a demo at the live process's port."""
+    """Return where a page opens its stream: on its own origin, or in a demo at the live process's port.
+
+    Nothing where there are no streams (`OFF`): the page asks by the clock.
+    """
+    if settings.LIVE_ADDRESS == OFF:
+        return ""
     if settings.LIVE_ADDRESS:
         return settings.LIVE_ADDRESS
     here = urlsplit(f"//{request.get_host()}")

@@ -11,7 +11,7 @@ from koppi.access.queries import count_readers
 from koppi.appointments.queries import Shown, shown_of
 from koppi.appointments.rules import may_client_book
 from koppi.conversations.models import Attachment, Message
-from koppi.conversations.queries import draft, letters
+from koppi.conversations.queries import draft, last_seq, letters, letters_after
 from koppi.intake.queries import (
     affirmed_of,
     contact_file,
@@ -264,6 +264,7 @@ class MatterPage:
     appointments: tuple[Shown, ...]
     may_book: bool
     care: CareLine | None
+    after: int
 
 
 def matter_page(reference, by, at, file_url):
@@ -273,6 +274,8 @@ def matter_page(reference, by, at, file_url):
     :raises Matter.DoesNotExist: it is not theirs, or not there
     """
     matter = matter_for(reference, by=by)
+    # The number first: a letter that comes while the page is made is fetched once more, never missed.
+    after = last_seq(matter)
     matter.has_unread = False
     events = matter_events(matter)
     holder = _name(matter.caught_by)
@@ -295,6 +298,7 @@ def matter_page(reference, by, at, file_url):
         and not any(one.coming for one in shown)
         and may_client_book(matter.topic.booking, called_for_by(matter.pk)),
         care=_care(matter, at),
+        after=after,
     )
 
 
@@ -349,21 +353,28 @@ def _assessed_detail(matter):
 
 def _entries(matter, events, holder, by, file_url):
     entries = _own_words(matter, by, file_url) + _worse(matter, by)
-    for letter in letters(matter, by=by):
-        entries.append(
-            Entry(
-                kind="mine" if letter.from_client else "theirs",
-                at=letter.sent_at,
-                text=letter.body,
-                who=_writer(letter.by_id, by, matter) if letter.from_client else letter.by_name,
-                task=letter.by_profession,
-                read_at=letter.read_at if letter.from_client else None,
-                files=[{"name": f.name, "size": f.size, "url": file_url(f.uuid)} for f in letter.files],
-                id=f"letter-{letter.id}",
-            )
-        )
+    entries += [_letter(letter, matter, by, file_url) for letter in letters(matter, by=by)]
     entries += [entry for event in events if (entry := _event(event, holder))]
     return sorted(entries, key=lambda entry: entry.at)
+
+
+def entries_after(matter, seq, by, file_url):
+    """Return the letters of a matter after a number, for a page that is open, and the number of the last."""
+    found = letters_after(matter, seq, by=by)
+    return [_letter(one, matter, by, file_url) for one in found], found[-1].seq if found else seq
+
+
+def _letter(letter, matter, by, file_url):
+    return Entry(
+        kind="mine" if letter.from_client else "theirs",
+        at=letter.sent_at,
+        text=letter.body,
+        who=_writer(letter.by_id, by, matter) if letter.from_client else letter.by_name,
+        task=letter.by_profession,
+        read_at=letter.read_at if letter.from_client else None,
+        files=[{"name": f.name, "size": f.size, "url": file_url(f.uuid)} for f in letter.files],
+        id=f"letter-{letter.id}",
+    )
 
 
 def _own_words(matter, by, file_url):

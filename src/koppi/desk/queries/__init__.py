@@ -23,7 +23,7 @@ from .leaving import GoingHome, going_home
 from .lines import TalkLine, talk
 from .needs import opening, openings, own_opening, patterns
 from .oversight import looks_found, older_request, older_requests, readers_called, rows_of_human
-from .page import MatterPage, file_of, join_choices, looking, matter_page
+from .page import MatterPage, file_of, join_choices, letters_after, looking, matter_page
 from .phone import NOBODY, Call, Hit, call_of, hits, municipality_choices, registers_of
 from .reaching import ContactDetails, contact_details
 from .rows import ListPage, News, clients_of, list_page, news, next_reference
@@ -73,6 +73,7 @@ __all__ = [
     "leads_absences",
     "led_teams",
     "led_workers",
+    "letters_after",
     "list_page",
     "looking",
     "looks_found",

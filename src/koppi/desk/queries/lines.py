@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from koppi.conversations.queries import letters, notes
+from koppi.conversations.queries import letters, letters_after, notes
 from koppi.disclosures.queries import receivers_of
 from koppi.matters.models import Consultation, Matter
 from koppi.matters.queries import matter_events
@@ -37,6 +37,7 @@ class TalkLine:
     may_withdraw: bool = False
     template: str = ""
     template_version: int = 0
+    seq: int = 0
     order: int = field(default=0, compare=False)
 
 
@@ -61,6 +62,11 @@ def talk(matter, *, by):
     return sorted(lines, key=lambda line: (line.at, line.order))
 
 
+def lines_after(matter, seq, *, by):
+    """Return the letters of a matter's own conversation after a number, as lines."""
+    return [_letter(letter, matter) for letter in letters_after(matter, seq, by=by)]
+
+
 def _letter(letter, matter):
     return TalkLine(
         kind="theirs" if letter.from_client else "ours",
@@ -71,6 +77,7 @@ def _letter(letter, matter):
         read_at=letter.read_at,
         files=letter.files,
         id=letter.id,
+        seq=letter.seq,
         order=1,
     )
 

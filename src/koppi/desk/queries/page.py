@@ -62,7 +62,7 @@ from ..words import (
 )
 from .calls import CallNote, call_note
 from .care import CareNote, care_note
-from .lines import TalkLine, talk
+from .lines import TalkLine, lines_after, talk
 from .rows import NEAR
 
 
@@ -297,6 +297,11 @@ def _opened_talk(lines, opening):
         closed.add("event")
     shown = [line for line in lines if line.kind not in closed]
     return shown if Kind.FILES in kinds else [replace(line, files=()) for line in shown]
+
+
+def letters_after(matter, seq, *, by, opening):
+    """Return the letters after a number as far as the reader's opening shows letters at all."""
+    return _opened_talk(lines_after(matter, seq, by=by), opening)
 
 
 def looking(matter, *, by, at):

@@ -9,6 +9,7 @@ from koppi.notices import actions as notices
 
 from .. import actions, queries
 from ..forms import NoteForm, ReplyForm
+from ..opened import mark_of
 from . import doors, worklist
 
 
@@ -34,13 +35,15 @@ def draw(request, matter, *, reply=None, note=None, preview="", refusal="", stat
             actions.look_at(matter_id=matter.pk, by=by, at=at)
             conversations.mark_read(matter=matter, by=by, at=at)
         notices.mark_seen(by=by, at=at, reference=matter.reference)
-        shown = queries.matter_page(matter, by=by, at=at, opening=matter.opening)
+        # The number first: a letter that comes while the page is made is fetched once more, never missed.
         seen_seq = last_seq(matter)
+        shown = queries.matter_page(matter, by=by, at=at, opening=matter.opening)
     context = {
         **worklist.beside(request, open_reference=matter.reference),
         "shown": shown,
         "matter": shown.matter,
         "seen_seq": seen_seq,
+        "opened": mark_of(matter, by=by, at=at),
         "reply": reply or ReplyForm(initial=shown.reply_draft, now=at, auto_id="reply_%s"),
         "note": note or NoteForm(initial=shown.note_draft, now=at, auto_id="note_%s"),
         "note_open": note is not None or bool(shown.note_draft["body"]),

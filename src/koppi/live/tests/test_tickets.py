@@ -47,6 +47,7 @@ def test_a_ticket_for_nothing_for_words_or_for_too_much_is_refused(channels):
         ("", "127.0.0.1:8000", "http://127.0.0.1:8001/live/"),
         ("", "[::1]:8000", "http://[::1]:8001/live/"),
         ("/live/", "koppi.example.fi", "/live/"),
+        ("off", "koppi.example.fi", ""),
     ],
 )
 def test_a_page_is_told_where_its_stream_is(settings, address, host, found):

@@ -47,6 +47,8 @@ OF_A_CLIENT = {
     "contact_changed": lambda has: [has.sent],
     "matter": lambda has: [has.matter.reference],
     "letter": lambda has: [has.matter.reference],
+    "letters": lambda has: [has.matter.reference],
+    "ticket": lambda has: [has.matter.reference],
     "letter_draft": lambda has: [has.matter.reference],
     "worse": lambda has: [has.matter.reference],
     "worse_told": lambda has: [has.matter.reference],

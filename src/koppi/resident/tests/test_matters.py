@@ -14,6 +14,7 @@ from koppi.conversations.models import Draft, Message
 from koppi.intake.actions import submit_contact
 from koppi.intake.models import Worsening
 from koppi.intake.tests.factories import GOOD, make_draft, make_resident
+from koppi.live.tickets import read_ticket
 from koppi.matters import actions
 from koppi.matters.models import Matter
 from koppi.matters.tests.factories import HOUR, MINUTE, NINE, let_act, make_professional
@@ -369,4 +370,32 @@ def test_the_matter_page_takes_a_fixed_number_of_statements(browser, caught, lii
             matter_id=caught.pk, body=f"Viesti {hour}", client_uuid=uuid4(), by=liisa, at=NINE + hour * HOUR
         )
 
-    assert statements() == few
+    assert statements() == few + 1  # and the desk hears that it was read
+
+
+def test_an_open_page_gets_the_letters_that_it_lacks_and_they_count_as_read(browser, caught, liisa):
+    open_page = browser.get(page(caught)).content.decode()
+    assert f'data-live-list="conversation:{caught.pk}"' in open_page
+    assert 'data-live-after="1"' in open_page
+
+    answer = conversations.reply(
+        matter_id=caught.pk, body="Soitan <pian>.", client_uuid=uuid4(), by=liisa, at=NINE + MINUTE
+    )
+    fresh = browser.get(page(caught, "letters/?after=1")).content.decode()
+
+    assert fresh.count("<li") == 1
+    assert f'id="letter-{answer.pk}"' in fresh and 'data-live-after="2"' in fresh
+    assert "Liisa Koski writes: Soitan &lt;pian&gt;." in fresh
+    assert Message.objects.get(pk=answer.pk).read_at
+    assert "<li" not in browser.get(page(caught, "letters/?after=2")).content.decode()
+
+
+def test_a_stranger_gets_neither_letters_nor_a_ticket(client, caught, stranger):
+    client.force_login(stranger)
+    for part in ("letters/?after=0", "live/"):
+        assert client.get(page(caught, part)).status_code == 404
+
+
+def test_a_ticket_is_for_the_conversation_of_ones_own_matter(browser, caught, user):
+    ticket = read_ticket(browser.get(page(caught, "live/")).json()["ticket"], NINE)
+    assert (ticket.user_pk, ticket.channels) == (user.pk, (f"conversation:{caught.pk}",))

@@ -13,11 +13,13 @@ from uuid6 import uuid7
 
 from koppi.conversations import actions as conversations
 from koppi.conversations.errors import KeyReused, OtherWindow, TooLong
+from koppi.conversations.rules import channel_of
 from koppi.files.errors import BadFile
-from koppi.identity.doors import for_residents
+from koppi.identity.doors import for_residents, quiet
 from koppi.intake.actions import report_worse
 from koppi.intake.forms import WorseForm
 from koppi.intake.queries import affirmed_of, statements_of, worsenings_of
+from koppi.live import tickets
 from koppi.matters import actions as matter_actions
 from koppi.matters.errors import AlreadyClosed, Refusal
 from koppi.matters.models import Matter
@@ -82,6 +84,30 @@ def _draw(request, page, form=None, status=200):
         form = LetterForm(now=request.now, initial=initial)
     context = {"page": page, "matter": page.matter, "row": page.row, "form": form}
     return render(request, "resident/matter.html", context, status=status)
+
+
+@for_residents
+@quiet
+@require_safe
+@confirmed
+def ticket(request, reference):
+    """Give an open page a ticket for its matter's conversation; it shows nothing."""
+    return tickets.answer(request, [channel_of(_found(request, reference).pk)])
+
+
+@for_residents
+@quiet
+@require_safe
+@confirmed
+def letters(request, reference):
+    """Give an open page the letters that it lacks, as the page itself would show them."""
+    found = _found(request, reference)
+    text = request.GET.get("after", "")
+    after = int(text) if text.isdecimal() and len(text) < 9 else 0
+    entries, last = queries.entries_after(found, after, request.user, _file_url)
+    if entries:
+        conversations.mark_read(matter=found, by=request.user, at=request.now)
+    return render(request, "resident/_letters.html", {"entries": entries, "after": last})
 
 
 @for_residents

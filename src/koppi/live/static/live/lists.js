@@ -3,7 +3,9 @@
 // On a nudge of that channel, or on catch-up, it asks for `address?after=12` and gets a fragment: an element of
 // [data-live-after="14"] with new <li>s. Those that are not there yet (by id) go to the end; nothing else on the page
 // moves, and what is being typed stays. [data-live-said] on each new item is read out once, by the one polite region
-// [data-live-announce] of the page. A hidden tab asks when it is looked at again, so that "read" means read.
+// [data-live-announce] of the page. A hidden tab asks when it is looked at again, so that "read" means read. The input
+// [data-live-seen] gets the number of the last new item that has been in sight. A fragment may give another address in
+// its own data-live-from.
 //   koppi:list      on the list, detail {added: [elements]}, when something has been added
 
 const lists = () => document.querySelectorAll("[data-live-list]");
@@ -19,6 +21,16 @@ function announce(words) {
   region.replaceChildren(line);
 }
 
+// The form carries the number of the last item that its writer has had before their eyes.
+const seeing = new IntersectionObserver((found) => {
+  for (const one of found) {
+    const form = document.querySelector("[data-live-seen]");
+    if (!one.isIntersecting) continue;
+    seeing.unobserve(one.target);
+    if (form && Number(one.target.dataset.liveAt) > Number(form.value)) form.value = one.target.dataset.liveAt;
+  }
+});
+
 function isAtEnd(list) {
   const last = list.lastElementChild?.getBoundingClientRect();
   return !last || last.top < window.innerHeight;
@@ -29,11 +41,11 @@ function take(list, html) {
   if (!fresh) return;
   const added = [...fresh.children].filter((item) => !item.id || !document.getElementById(item.id));
   if (Number(fresh.dataset.liveAfter) > Number(list.dataset.liveAfter)) list.dataset.liveAfter = fresh.dataset.liveAfter;
+  if (fresh.dataset.liveFrom) list.dataset.liveFrom = fresh.dataset.liveFrom;
   const followed = isAtEnd(list) && !list.contains(document.activeElement);
   list.append(...added);
-  // What the form carries, so that a reply knows what its writer has seen.
-  const form = document.querySelector("[data-live-seen]");
-  if (form && added.length) form.value = list.dataset.liveAfter;
+  for (const item of added) item.dataset.liveAt = fresh.dataset.liveAfter;
+  if (added.length) seeing.observe(added.at(-1));
   announce(added.map((item) => item.dataset.liveSaid).filter(Boolean));
   if (!added.length) return;
   if (followed && !document.activeElement?.matches("textarea, input")) added.at(-1).scrollIntoView({ block: "nearest" });
@@ -53,7 +65,7 @@ async function ask(list) {
   try {
     const address = new URL(list.dataset.liveFrom, location.href);
     address.searchParams.set("after", list.dataset.liveAfter);
-    const answer = await fetch(address, { headers: { "X-Koppi-Live": "1" }, redirect: "manual", cache: "no-store" });
+    const answer = await fetch(address, { headers: { "X-Koppi-Fragment": "live" }, redirect: "manual", cache: "no-store" });
     if (answer.ok) take(list, await answer.text());
     else if (answer.status >= 500 || answer.status === 429) throw new Error("later");
   } catch {

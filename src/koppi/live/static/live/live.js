@@ -67,7 +67,7 @@ function again() {
 }
 
 async function ticket() {
-  const answer = await fetch(home.dataset.live, { headers: { Accept: "application/json" }, redirect: "manual", cache: "no-store" });
+  const answer = await fetch(home.dataset.live, { headers: { Accept: "application/json", "X-Koppi-Fragment": "live" }, redirect: "manual", cache: "no-store" });
   // Signed out, or no longer theirs: the page has nothing more to hear. The rest of the page says so when it is used.
   if (answer.type === "opaqueredirect" || [401, 403, 404, 410].includes(answer.status)) return null;
   if (!answer.ok) throw new Error("no ticket");
@@ -91,6 +91,11 @@ async function open() {
   if (stopped || source) return;
   if (!given) {
     stop();
+    return;
+  }
+  if (!given.address) {
+    say("polling");
+    if (!polling) poll();
     return;
   }
   const stream = new EventSource(`${given.address}?ticket=${encodeURIComponent(given.ticket)}`);
