@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from . import ground, readings, scale, starts
+from . import ground, live, readings, scale, starts
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -41,7 +41,10 @@ def main():
     print(page)
     if chosen.write:
         old = PAGE.read_text()
-        others = [starts.kept(old, heading) for heading in (readings.HEADING, starts.HEADING, scale.HEADING)]
+        others = [
+            starts.kept(old, heading)
+            for heading in (readings.HEADING, starts.HEADING, scale.HEADING, live.HEADING)
+        ]
         PAGE.write_text("\n\n".join(part.rstrip("\n") for part in (page, *others) if part) + "\n")
 
 

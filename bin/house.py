@@ -327,10 +327,10 @@ def fix(arguments):
 
 
 def bench(arguments):
-    """Measure pages beside bare ones (python -m benchmarks), the starts, the reading log, or scale."""
+    """Measure pages beside bare ones (python -m benchmarks), the starts, the reading log, scale, or live."""
     environment(tests=True)
     module = "benchmarks"
-    if arguments[:1] in (["starts"], ["readings"], ["scale"]):
+    if arguments[:1] in (["starts"], ["readings"], ["scale"], ["live"]):
         module, arguments = f"benchmarks.{arguments[0]}", arguments[1:]
     command = [tool("python"), "-W", "ignore", "-m", module, *arguments]
     return subprocess.run(command, cwd=CLONE).returncode

@@ -1,5 +1,6 @@
 """Real live processes for tests, and pages that listen to them."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -100,7 +101,8 @@ class Ear:
     def __init__(self, live, ticket, *, on_event=None, headers=()):
         self.events = []
         self.on_event = on_event
-        self.asked = http.client.HTTPConnection("127.0.0.1", live.port, timeout=PATIENCE)
+        port = live if isinstance(live, int) else live.port
+        self.asked = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self.asked.request("GET", f"/live/?ticket={quote(ticket)}", headers=dict(headers))
         self.answer = self.asked.getresponse()
         self.status = self.answer.status
@@ -144,6 +146,7 @@ class Ear:
     def cut(self):
         """Lose the connection, as a phone does in a lift."""
         if self.asked.sock:
-            self.asked.sock.shutdown(socket.SHUT_RDWR)
+            with contextlib.suppress(OSError):
+                self.asked.sock.shutdown(socket.SHUT_RDWR)
         self.ended.wait(PATIENCE)
         self.asked.close()

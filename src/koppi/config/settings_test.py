@@ -13,6 +13,8 @@ os.environ["KOPPI_DATA"] = _folder
 os.environ["KOPPI_SECRET_KEY"] = "tests-only-secret-key-0123456789-abcdefghijklmnopqrstuvwxyz"
 os.environ["KOPPI_IDENTITY_KEY"] = "tests-only-identity-key-0123456789-abcdefghijklmnopqrstuvwxyz"
 os.environ["KOPPI_READING_LOG_KEY"] = "tests-only-reading-log-0123456789-abcdefghijklmnopqrstuvwxyz"
+# A page would look for a live process that is not there; a test that starts one says where it is.
+os.environ["KOPPI_LIVE_URL"] = "off"
 
 from koppi.config.settings import *  # noqa: E402, F403
 
@@ -22,7 +24,5 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# A page would look for a live process that is not there; a test that starts one says where it is.
-LIVE_ADDRESS = "off"
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
