@@ -371,8 +371,9 @@ def section(times, speeds, sizes, empty):
             "|---|---|---|---|",
             *rows,
             "",
-            "What is to be kept: the engine at most 2 times the bare one from press to seen, and at least 0.7 times its letters a\n"
-            "second. The whole has no such bound: it pays for what the bare one leaves out.\n",
+            "What is aimed at: the engine at most 2 times the bare one from press to seen, and at least 0.7 times its letters a second;\n"
+            "the second is not reached yet where the table says less. The whole pays for what the bare one leaves out, and is measured\n"
+            "with a machine that others used at the same time.\n",
             f"Memory of the live process, {empty / 1024:.0f} MB when empty: {'; '.join(idle)}.",
             "",
         )
