@@ -14,6 +14,7 @@ from koppi.people.models import County, LocalPromise, Municipality, OpeningHours
 
 from .calls import set_calling_hours
 from .cards import CARDS, EXAMPLE, TEMPLATES
+from .chats import install_routes
 from .phrases import PHRASES
 
 COUNTY = ("Rannikon hyvinvointialue", "Kustens välfärdsområde", "Coast Wellbeing Services County")
@@ -104,6 +105,7 @@ HOURS = {
     OpeningHours.Way.OFFICE: (range(5), time(8), time(16)),
     OpeningHours.Way.PHONE: (range(5), time(8), time(16)),
     OpeningHours.Way.WALK_IN: (range(5), time(8), time(11, 30)),
+    OpeningHours.Way.CHAT: (range(5), time(8), time(15)),
 }
 
 
@@ -172,6 +174,7 @@ def build_county(*, at):
     install_endings(ClosingReason, Owner)
     _install_closing_reasons(at)
     set_calling_hours(teams)
+    install_routes(at)
     _install_phrases(teams, at)
     _install_cards(teams, at)
     return teams, skills, municipalities
