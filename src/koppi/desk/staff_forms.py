@@ -75,10 +75,19 @@ class AbilitiesForm(KoppiForm):
         label=_("Languages of service"), choices=words.LANGUAGE.items(), widget=CheckTiles(square=True)
     )
     skills = forms.MultipleChoiceField(label=_("Skills"), required=False, widget=CheckTiles(square=True))
+    assessed_before = forms.BooleanField(
+        label=_("They assessed care needs without a licence when the law changed on 1 September 2023"),
+        help_text=_("They may go on until 31 August 2027 (1326/2010, section 51; 116/2023)."),
+        required=False,
+        widget=Tick(),
+    )
 
-    def __init__(self, *args, skills, **kwargs):
+    def __init__(self, *args, skills, licensed, **kwargs):
+        """:param licensed: they have a licence, so that the question is needless"""
         super().__init__(*args, **kwargs)
         self.fields["skills"].choices = skills
+        if licensed:
+            del self.fields["assessed_before"]
 
 
 class LeadingForm(KoppiForm):

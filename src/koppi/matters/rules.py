@@ -5,7 +5,7 @@ from them.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from koppi.access.matrix import ADVICE
 
@@ -42,6 +42,9 @@ STATES = {
     "consultation": CONSULTATION,
     "clock": CLOCK,
 }
+
+INCUMBENTS_UNTIL = date(2027, 8, 31)  # who assessed without a licence when the law changed: 116/2023
+ORAL_SKILL = "oral"  # the code of the skill that matters of oral health call for
 
 ASSESS = "H1"  # contact and assessment the same working day: 1326/2010 51 § (116/2023)
 ANSWER = "P1"  # our own promise to answer in one day (ATP-11)
@@ -182,13 +185,20 @@ def may_move(states, now, then):
     return then in states.get(now, ())
 
 
-def may_assess(licence):
-    """Test whether a professional may record the care need assessment.
+def may_assess(right, *, day, profession="", skill="", incumbent=False):
+    """Test whether a professional may record the care need assessment of a matter on a day.
 
-    The assessor is a licensed professional: 1326/2010 51 § (116/2023). Protected titles may only
-    in oral health, and incumbents until 31.8.2027; neither is modelled yet, so neither may.
+    The assessor is a licensed professional; one with a protected title may assess in oral health alone. Who
+    assessed without a licence when the law changed may go on until the end of August 2027: 1326/2010 51 §
+    and the transitional provision (116/2023).
+
+    :param right: what the licence register says of them on that day
+    :param skill: what the matter calls for
+    :param incumbent: a manager has recorded that they assessed care needs when the law changed
     """
-    return licence == "licensed"
+    if right == "licensed" or (incumbent and day <= INCUMBENTS_UNTIL):
+        return True
+    return right == "protected_title" and profession == ORAL_HEALTH and skill == ORAL_SKILL
 
 
 def when_offer_expires(*, at, due_at, shift_ends_at, longest, shortest):

@@ -31,7 +31,8 @@ from koppi.matters.queries import (
     open_matters_of_client,
     pending_offer,
 )
-from koppi.matters.rules import ASSESS, may_assess
+from koppi.matters.queries.assessors import can_assess
+from koppi.matters.rules import ASSESS
 from koppi.people.minors import MinorsRule
 from koppi.people.models import Client, in_language
 from koppi.people.queries import (
@@ -264,7 +265,7 @@ def matter_page(matter, *, by, at, opening):
         my_offer=offer is not None and offer.offered_by_id == by.pk,
         assessment=_assessment(matter) if Kind.ASSESSMENT in kinds else None,
         assess_by=assess_by,
-        may_assess=may_assess(reader.right_on(today)),
+        may_assess=can_assess(reader, skill=matter.skill, day=today),
         may_release=may_release(matter.caught_by_id, by.pk, reader.roles),
         looking=looking(matter, by=by, at=at),
         reply_draft=draft(Draft.Kind.REPLY),

@@ -14,7 +14,7 @@ from koppi.intake.rules import raw_of
 from koppi.intake.words import language_name
 from koppi.matters.models import Matter, Topic
 from koppi.matters.queries import matters_of_client, ways_to_close
-from koppi.matters.rules import may_assess
+from koppi.matters.queries.assessors import can_assess
 from koppi.people.models import Client, Municipality, in_language
 from koppi.people.queries import (
     MayCall,
@@ -199,7 +199,7 @@ def call_of(draft, *, by, at):
         raw=raw,
         registers=registers,
         topics=topics,
-        may_assess=may_assess(professional_of(by).right_on(today)),
+        may_assess=can_assess(professional_of(by), skill=topic.patient_skill if topic else "", day=today),
         topic=topic,
         cards=cards_for(topic, at_work, at, by=by),
         closings=[(code, name) for code, outcome, name in ways_to_close(at_work, at) if outcome in ANSWERED],

@@ -8,7 +8,8 @@ from koppi.deadlines.calendars import day_of
 from koppi.matters import actions
 from koppi.matters.errors import Refusal
 from koppi.matters.queries import closing_choices
-from koppi.matters.rules import ASSESS, YOUNG_UNTIL, may_assess
+from koppi.matters.queries.assessors import can_assess
+from koppi.matters.rules import ASSESS, YOUNG_UNTIL
 from koppi.people.queries import minors_rule, professional_of
 from koppi.ui.times import HELSINKI
 
@@ -35,7 +36,7 @@ def assess(request, reference):
         ),
         button=_("Sign the assessment"),
     )
-    if not may_assess(professional_of(request.user).right_on(day_of(request.now))):
+    if not can_assess(professional_of(request.user), skill=matter.skill, day=day_of(request.now)):
         return doors.page(
             request,
             "desk/not_licensed.html",
@@ -102,7 +103,7 @@ def close(request, reference):
         now=request.now,
         outcomes=closing_choices(matter, request.now),
         unassessed=matter.clocks.filter(running=True, rule=ASSESS).exists(),
-        may_assess=may_assess(professional_of(request.user).right_on(day_of(request.now))),
+        may_assess=can_assess(professional_of(request.user), skill=matter.skill, day=day_of(request.now)),
         awaits_care=matter.care_due_at is not None,
     )
     step = Step(

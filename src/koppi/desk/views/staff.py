@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from koppi.deadlines.calendars import day_of
 from koppi.people import actions
 from koppi.people.models import Professional, Skill, Team
 from koppi.people.queries import professional_of
@@ -106,7 +107,9 @@ def abilities(request, professional_id):
         doors.posted(request),
         now=request.now,
         skills=queries.skill_choices(),
+        licensed=found.right_on(day_of(request.now)) == Professional.Licence.LICENSED,
         initial={
+            "assessed_before": found.assessed_before,
             "languages": found.languages,
             "skills": list(found.skills.values_list("code", flat=True)),
         },
@@ -123,6 +126,7 @@ def abilities(request, professional_id):
             professional=found,
             languages=clean["languages"],
             skills=Skill.objects.filter(code__in=clean["skills"]),
+            assessed_before=clean.get("assessed_before"),
             by=request.user,
             at=request.now,
         )

@@ -4,7 +4,8 @@ from koppi.deadlines.calendars import day_of
 
 from ..errors import NotLicensed
 from ..models import Matter
-from ..rules import ASSESS, may_assess
+from ..queries.assessors import can_assess
+from ..rules import ASSESS
 from ._clocks import meet, settle
 from ._hands import check_identified, check_open, lock, professional, record, store, words
 from .caring import call_for_care
@@ -28,7 +29,7 @@ def assess_matter(*, matter_id, need, urgency, profession, by, at, new_or_worse=
     matter = lock(matter_id, by)
     check_open(matter)
     check_identified(matter)
-    if not may_assess(professional(by).right_on(day_of(at))):
+    if not can_assess(professional(by), skill=matter.skill, day=day_of(at)):
         raise NotLicensed()
     assessment = matter.assessments.create(
         assessed_by=by, assessed_at=at, need=need, urgency=Matter.Urgency(urgency), profession=profession

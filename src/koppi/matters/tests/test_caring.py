@@ -12,7 +12,7 @@ from koppi.matters.actions import (
     note_care,
     record_delay,
 )
-from koppi.matters.errors import CareMissing, NoLimitRuns, NotYetTold, ReasonMissing
+from koppi.matters.errors import CareMissing, NoLimitRuns, NotLicensed, NotYetTold, ReasonMissing
 from koppi.matters.models import Delay, Matter
 from koppi.matters.queries import broken_promises, care_at_risk, care_limit
 
@@ -404,3 +404,29 @@ def test_the_promise_of_care_asks_about_every_limit():
 
     asked = PROMISES["a matter knows by when care must begin"]
     assert all(f"'{code}'" in asked for code in rules.CARE)
+
+
+# Who may assess
+
+
+def test_a_protected_title_of_oral_health_assesses_teeth_and_nothing_else(topic, nurses):
+    person = make_professional(
+        "Outi Hoitaja", nurses, licence="protected_title", profession="oral_health"
+    ).user
+    teeth, throat = make_matter(topic, make_client("Åsa Ek")), make_matter(topic, make_client("Nea Nuori"))
+    Matter.objects.filter(pk=teeth.pk).update(skill=rules.ORAL_SKILL)
+
+    assert assess(teeth, person, profession="dentist")
+    with pytest.raises(NotLicensed):
+        assess(throat, person)
+
+
+def test_who_assessed_when_the_law_changed_goes_on_until_august_2027(topic, nurses):
+    vappu = make_professional("Vappu Vanha", nurses, licence="protected_title")
+    type(vappu).objects.filter(pk=vappu.pk).update(assessed_before=True)
+    person = vappu.user
+    first, later = make_matter(topic, make_client("Åsa Ek")), make_matter(topic, make_client("Nea Nuori"))
+
+    assert assess(first, person)
+    with pytest.raises(NotLicensed):
+        assess(later, person, at=NINE.replace(year=2027, month=9, day=1))

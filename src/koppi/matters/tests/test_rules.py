@@ -1,6 +1,6 @@
 """Every move of every table, and the arithmetic of offers and snoozes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -51,11 +51,21 @@ def test_the_tables_speak_the_words_that_are_stored():
     assert {"returned", "handed_over", "closed", "away"} == set(Catch.Release.values)
 
 
-@pytest.mark.parametrize(
-    ("licence", "may"), [("licensed", True), ("protected_title", False), ("none", False)]
-)
-def test_only_a_licensed_professional_may_assess(licence, may):
-    assert rules.may_assess(licence) is may
+LAST_DAY = date(2027, 8, 31)
+
+
+@pytest.mark.parametrize("right", ["licensed", "protected_title", "none"])
+@pytest.mark.parametrize("profession", ["nurse", "oral_health", "practical_nurse"])
+@pytest.mark.parametrize("skill", ["", "oral", "general"])
+@pytest.mark.parametrize("incumbent", [True, False])
+@pytest.mark.parametrize("day", [date(2025, 3, 3), LAST_DAY, LAST_DAY + DAY])
+def test_who_may_assess(right, profession, skill, incumbent, day):
+    may = rules.may_assess(right, day=day, profession=profession, skill=skill, incumbent=incumbent)
+
+    if right == "licensed" or (incumbent and day <= LAST_DAY):
+        assert may
+    else:
+        assert may is (right == "protected_title" and (profession, skill) == ("oral_health", "oral"))
 
 
 moments = st.timedeltas(min_value=-30 * DAY, max_value=30 * DAY).map(NINE.__add__)

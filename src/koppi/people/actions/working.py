@@ -16,10 +16,11 @@ from .professionals import duties_of, end_duty, give_duty
 
 
 @transaction.atomic
-def set_abilities(*, professional, languages, skills, by, at):
-    """Set the languages somebody serves in, and their skills.
+def set_abilities(*, professional, languages, skills, by, at, assessed_before=None):
+    """Set the languages somebody serves in, their skills, and whether they assessed when the law changed.
 
     :param skills: of `Skill`
+    :param assessed_before: they assessed care needs without a licence on 1.9.2023 (116/2023); None: as it is
     :raises NotManager: `by` does not manage the county
     :raises UnknownLanguage: nobody knows one of the languages, or there is none
     """
@@ -28,7 +29,9 @@ def set_abilities(*, professional, languages, skills, by, at):
         raise UnknownLanguage
     person = Professional.objects.select_for_update(no_key=True).get(pk=professional.pk, ended_at=None)
     person.languages = list(languages)
-    person.save(update_fields=["languages"])
+    if assessed_before is not None:
+        person.assessed_before = assessed_before
+    person.save(update_fields=["languages", "assessed_before"])
     person.skills.set(skills)
     codes = sorted(skill.code for skill in skills)
     record(
@@ -38,6 +41,7 @@ def set_abilities(*, professional, languages, skills, by, at):
         professional=person.pk,
         languages=person.languages,
         skills=codes,
+        assessed_before=person.assessed_before,
     )
 
 

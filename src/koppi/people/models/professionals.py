@@ -114,6 +114,10 @@ class Professional(models.Model):
     register_number = models.CharField(
         max_length=32, blank=True, help_text="in the national licence register"
     )
+    assessed_before = models.BooleanField(
+        default=False,
+        help_text="assessed care needs without a licence when the law changed, 116/2023",
+    )
     ended_at = models.DateTimeField(null=True, help_text="no longer works here")
 
     class Meta:
