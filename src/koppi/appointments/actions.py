@@ -155,14 +155,8 @@ def note_held(*, event_id, by, at, also_needed=""):
     _record(matter, "appointment.held", event, by=by, at=at, profession=event.profession)
     _go_on(matter, by=by, at=at)
     if matter.state != Matter.State.CLOSED:
-        matters.note_care(
-            matter_id=matter.pk,
-            profession=event.profession,
-            held_at=event.held_at,
-            also_needed=also_needed,
-            by=by,
-            at=at,
-        )
+        visit = {"profession": event.profession, "held_at": event.held_at, "also_needed": also_needed}
+        matters.note_care(matter_id=matter.pk, **visit, by=by, at=at)
     _keep_time(matter.pk, by=by, at=at)
     return event
 
