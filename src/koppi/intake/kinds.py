@@ -1,6 +1,6 @@
 """The content that a county writes about contacts: topics with their warning statements."""
 
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,7 +29,11 @@ def check_ending(code, at):
 def _statements(at):
     """Return the statements that hold at a moment and are not to end: a topic may not lose one unawares."""
     stay = Statement.objects.filter(valid_to=None).values("code")
-    rows = Statement.objects.in_force(at).filter(code__in=stay).order_by("position", "pk")
+    # What ends and begins again later leaves a time in which nobody would ask it.
+    next_one = Statement.objects.filter(code=OuterRef("code"), valid_from=OuterRef("valid_to"))
+    gaps = Statement.objects.filter(~Exists(next_one), valid_to__gt=at).values("code")
+    rows = Statement.objects.in_force(at).filter(code__in=stay).exclude(code__in=gaps)
+    rows = rows.order_by("position", "pk")
     return [(row.code, row.short) for row in rows]
 
 

@@ -320,3 +320,16 @@ def test_each_kind_reads_what_it_writes(code, manager):
         assert kind.problems(item, content, NINE) == []
         copy = kind.begin(f"{item}-x"[:32], content, version=1, at=NINE)
         assert kind.content_of(kind.latest(copy.code)) == content
+
+
+def test_a_statement_that_ends_and_begins_again_is_not_asked_over_the_time_between(manager, head, chief):
+    for topic in Topic.objects.filter(statements__contains=["allergy"]):
+        left = [one for one in topic.statements if one != "allergy"]
+        change("topic", topic.code, by=manager, owner=head, statements=left)
+    words = {"short": dict.fromkeys(("fi", "sv", "en"), "Allergia")}
+    change("statement", "allergy", by=manager, owner=chief, wanted_at=NINE + DAY, content=None)
+    change("statement", "allergy", by=manager, owner=chief, at=NINE + HOUR, wanted_at=NINE + 2 * DAY, **words)
+
+    with pytest.raises(NotComplete):
+        change("topic", "skin", by=manager, owner=head, at=NINE + 2 * HOUR, statements=["allergy"])
+    change("topic", "skin", by=manager, owner=head, at=NINE + 2 * DAY + HOUR, statements=["allergy"])
