@@ -43,6 +43,7 @@ from koppi.matters.tests.factories import (
     make_team,
     resident_of,
 )
+from koppi.notices.models import Delivery
 from koppi.people.actions import read_licences
 from koppi.people.models import County, Skill
 from koppi.people.tests.factories import open_every_weekday, test_code
@@ -93,6 +94,23 @@ def make_county(folder):
         here.folder = folder
         make_matters(here)
     return here
+
+
+def _not_sent(matter, at):
+    """Let a mail to Maria have been refused."""
+    return Delivery.objects.create(
+        person_id=matter.client.person_id,
+        channel="email",
+        template="new_message",
+        language="fi",
+        key="not-sent",
+        reference=matter.reference,
+        state="given_up",
+        why="refused",
+        created_at=at,
+        send_after=at,
+        given_up_at=at,
+    )
 
 
 def make_changes(here, at):
@@ -269,6 +287,7 @@ def make_matters(here):
     here.copy = ask_for_copy(client_id=here.maria_client.pk, language="fi", by=maria, at=at)
     make_copy(copy_id=here.copy.pk, by=maria, at=at)
     here.older = _ask_older(here, at)
+    here.unsent = _not_sent(here.fresh, at)
     here.side_question = ask_other_side(
         to_team=here.teams["perhe"], question="Miten perhe saa tukea nopeasti?", by=aino, at=at
     )

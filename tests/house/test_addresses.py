@@ -149,6 +149,7 @@ ADDRESSES = {
     "resident:appointment_calendar": (CLIENT, RES_LIMIT, {}),
     "resident:cancel": (CLIENT, CLIENT_SENT, {}),
     "resident:looks": (RESIDENTS, RES_LIMIT, {}),
+    "resident:told": (RESIDENTS, RES_SENT, {}),
     "resident:sharing": (RESIDENTS, RES_LIMIT, {}),
     "resident:sharing_other": (CLIENT, RES_LIMIT, {}),
     "resident:sharing_change": (RES_LIMIT, CLIENT_SENT, {}),
@@ -203,6 +204,8 @@ ADDRESSES = {
     "desk:appointment_note": (DESK_LIMIT, TEAM_SEE, {}),
     "desk:people": (LEAD, DESK_LIMIT, {}),
     "desk:advice_given": (LEAD, DESK_LIMIT, {}),
+    "desk:messages_out": (LEAD, DESK_LIMIT, {}),
+    "desk:message_settle": (DESK_LIMIT, (IN, *(NONE,) * 6, SEE), {}),
     "desk:end": (LEAD, LEAD_SEE, {"sure": "on"}),
     # The lead, and whoever it is about: `desk/tests/test_leaving.py`.
     "desk:leaving": (LEAD, LEAD_BAD, {}),
@@ -420,6 +423,8 @@ def address(name, county):
         "pattern_id": county.reception.pk,
         "room_id": county.room.pk,
         "secret": "nobodys",
+        "delivery_id": county.unsent.pk,
+        "deed": "again",
     }
     wanted = next(set(params) for _, params in get_resolver_entry(name) if set(params) <= set(known))
     return reverse(name, kwargs={key: known[key] for key in wanted})

@@ -36,6 +36,8 @@ NOBODY = {
     "desk:handbook_owners",
     "desk:hours",
     "desk:licences",
+    "desk:message_settle",
+    "desk:messages_out",
     "desk:modules",
     "desk:notices",
     "desk:oversight",

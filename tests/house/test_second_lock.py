@@ -32,6 +32,7 @@ WHOLE_HOUSE = {
     "desk/queries/oversight.py": 1,  # when a matter was closed, for the officer's rules about unusual looks
     "desk/lending.py": 1,  # whether there is anything to open in need; what is there is lent by a pass
     "desk/queries/needs.py": 1,  # how often colleagues tried, for the data protection officer
+    "intake/actions.py": 1,  # by what the client wants to be told; the note tells whoever leaves it nothing
     "intake/previews.py": 1,  # how many contacts a change of the rules would have sorted otherwise
     "intake/queries.py": 1,  # whether somebody else has begun a draft of this uuid
     "matters/actions/catching.py": 1,  # what somebody held who leaves goes to those who are there
@@ -41,6 +42,7 @@ WHOLE_HOUSE = {
     "matters/actions/opening.py": 1,  # whether a reference is taken
     "matters/actions/sorting_out.py": 1,  # what was joined before follows
     "matters/queries/teams.py": 1,  # how many open matters a team has
+    "people/actions/clients.py": 1,  # where somebody under non-disclosure wanted to be told is forgotten
     "people/actions/leaving.py": 1,  # whose own person somebody was who leaves
     "people/directory.py": 1,  # for whom the invented people of the practice sign-in may act
     "people/queries/professionals.py": 1,  # how many clients somebody is the own person of

@@ -59,6 +59,7 @@ TABLES = (
     "matters_handover",
     "matters_matter",
     "matters_snooze",
+    "notices_contactpoint",
     "people_mandate",
     "people_responsibility",
     "resident_datacopy",

@@ -40,6 +40,7 @@ class Letter:
     sent_at: datetime
     read_at: datetime | None
     files: tuple[FileRow, ...] = field(default_factory=tuple)
+    uuid: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,7 @@ def _letter(row, writers, client):
         body=row.body,
         sent_at=row.sent_at,
         read_at=row.read_at,
+        uuid=row.client_uuid,
         files=tuple(
             FileRow(
                 link.file.uuid,

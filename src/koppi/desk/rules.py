@@ -32,6 +32,11 @@ def may_oversee(roles):
     return DATA_PROTECTION_OFFICER in roles
 
 
+def may_see_to_messages(roles):
+    """Test whether somebody sees the messages of their teams that did not leave, or may not have."""
+    return may_plan(roles)
+
+
 def may_release(holder_id, reader_id, roles):
     """Test whether somebody may return a matter to its team: its holder, or a shift lead."""
     return holder_id is not None and (holder_id == reader_id or SHIFT_LEAD in roles)

@@ -6,13 +6,16 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from uuid6 import uuid7
 
+from koppi.access.second_lock import whole_house
 from koppi.files.actions import store_upload
 from koppi.files.models import StoredFile
 from koppi.ledger import actions as ledger
 from koppi.matters.actions import hear_from_client, open_matter, warn
 from koppi.matters.models import Topic
 from koppi.notices.actions import queue_delivery
-from koppi.notices.models import Delivery
+from koppi.notices.models import Channel
+from koppi.notices.queries import contact_points_of
+from koppi.notices.rules import channel_key
 from koppi.people.models import Client, in_language
 from koppi.ui.text import clean
 
@@ -287,7 +290,8 @@ def receive_contact(
         contact.opened = _open_matters(contact, said, by, at, urgency=urgency, team=team, here=here)
     tell_received(contact, by, at)
     # The receipt is due at once: 13/2003 12 §.
-    _queue_note(contact, "contact_received", f"contact-received-{contact.key}", at)
+    key = f"contact-received-{contact.key}"
+    _queue_note(contact, "contact_received", key, at, contact.opened[0].reference)
     return contact
 
 
@@ -366,20 +370,27 @@ def note_to_client(*, matter, template, key, at):
 
 
 def _queue_note(contact, template, key, at, reference=""):
-    address = reach_answers(contact).get("email")
-    if not address or contact.sent_by.person_id is None:
-        return
     person = contact.sent_by
-    queue_delivery(
-        person_id=person.person_id,
-        channel=Delivery.Channel.EMAIL,
-        address=address,
-        template=template,
-        language=person.language,
-        reference=reference,
-        key=key,
-        at=at,
-    )
+    if person.person_id is None:
+        return
+    # Whoever acts here leaves a note to somebody else, and is shown nothing of how.
+    with whole_house():
+        points = contact_points_of(person.person_id)
+    if points is None:
+        # Who has never chosen is told where they said, contact by contact.
+        address = reach_answers(contact).get("email")
+        points = {Channel.EMAIL: address} if address else {}
+    for channel, address in points.items():
+        queue_delivery(
+            person_id=person.person_id,
+            channel=channel,
+            address=address,
+            template=template,
+            language=person.language,
+            reference=reference,
+            key=channel_key(key, channel),
+            at=at,
+        )
 
 
 @transaction.atomic

@@ -138,3 +138,34 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.template} {self.channel} {self.pk}"
+
+
+class ContactPoint(models.Model):
+    """By what, and where, somebody wants to be told that there is something to read (ilmoitustapa).
+
+    As in FHIR: a system with its value, for a time. Nobody has checked that the address is theirs.
+    """
+
+    person_id = models.UUIDField()
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    address = models.CharField(max_length=254, blank=True, help_text="none for Suomi.fi messages")
+    chosen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id", "channel"],
+                condition=Q(ended_at=None),
+                name="one_contact_point_of_a_channel",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ended_at=None)
+                | (Q(channel="suomifi", address="") | ~Q(channel="suomifi") & ~Q(address="")),
+                name="a_contact_point_has_an_address",
+            ),
+        ]
+        indexes = [models.Index(fields=["person_id"], name="contact_points_of_a_person")]
+
+    def __str__(self):
+        return f"contact_point={self.pk}"

@@ -171,6 +171,8 @@ def _try_later(delivery, moment):
 def _give_up(delivery, why, moment):
     delivery.state, delivery.why, delivery.given_up_at = rules.GIVEN_UP, why, moment
     delivery.unknown_at = delivery.claimed_until = delivery.ask_after = None
+    # Whoever saw to it before did so to an earlier outcome.
+    delivery.settled_at = delivery.settled_by = None
     if why in (rules.DEAD, rules.HIDDEN):
         delivery.address = ""
     if why in (rules.TRIES, rules.REFUSED):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Q
 
 from . import rules
-from .models import Channel, Delivery, Notice
+from .models import Channel, ContactPoint, Delivery, Notice
 
 LONGEST_LIST = 50
 _UNSEEN = """
@@ -56,18 +56,13 @@ class DeliveryRow:
     since: datetime | None
 
 
-def needing_a_person(limit=LONGEST_LIST, references=None):
-    """Return the messages that a person must see to, newest first: unknown for good, refused, given up.
-
-    :param references: of the matters that the reader may see; without them every message is meant
-    """
+def needing_a_person(limit=LONGEST_LIST, offset=0):
+    """Return the messages that a person must see to, newest first: unknown for good, refused, given up."""
     found = Delivery.objects.filter(
         Q(state=rules.UNKNOWN, ask_after=None)
         | Q(state=rules.GIVEN_UP, why__in=rules.NEED_A_PERSON, settled_at=None)
     )
-    if references is not None:
-        found = found.filter(reference__in=references)
-    return [_row(one) for one in found.order_by("-created_at", "-pk")[:limit]]
+    return [_row(one) for one in found.order_by("-created_at", "-pk")[offset : offset + limit]]
 
 
 def deliveries_by_key(keys):
@@ -77,6 +72,12 @@ def deliveries_by_key(keys):
     for one in Delivery.objects.filter(key__in=wanted).order_by("created_at", "pk"):
         rows.setdefault(wanted[one.key], []).append(_row(one))
     return rows
+
+
+def contact_points_of(person_id):
+    """Return where somebody wants to be told, by channel; None when they have never chosen."""
+    points = list(ContactPoint.objects.filter(person_id=person_id))
+    return {one.channel: one.address for one in points if one.ended_at is None} if points else None
 
 
 def _row(one):

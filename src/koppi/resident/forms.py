@@ -3,7 +3,17 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from koppi.ui.forms import CheckTiles, FilesField, KeyField, KoppiForm, LongText, RadioTiles
+from koppi.intake.forms import clean_number
+from koppi.ui.forms import (
+    CheckTiles,
+    FilesField,
+    KeyField,
+    KoppiForm,
+    LongText,
+    RadioTiles,
+    ShortText,
+    Tick,
+)
 
 from .sharing import KINDS
 from .words import REGISTERS
@@ -71,3 +81,75 @@ class CopyForm(KoppiForm):
         if chosen is None:
             raise forms.ValidationError(_("Choose whose data you want a copy of."), code="required")
         return chosen
+
+
+class ToldForm(KoppiForm):
+    """By what one wants to be told that there is something to read; nothing ticked is a choice, too.
+
+    :param offered: the channels that this person may choose
+    :param points: what holds now, addresses by channel; None when nothing has been chosen
+    """
+
+    email = forms.BooleanField(label=_("By e-mail"), widget=Tick, required=False)
+    email_address = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": _("We did not understand the e-mail address. It looks like this: name@example.fi")
+        },
+    )
+    sms = forms.BooleanField(label=_("By text message"), widget=Tick, required=False)
+    sms_address = ShortText(
+        label=_("Phone number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    suomifi = forms.BooleanField(
+        label=_("By Suomi.fi messages"),
+        help_text=_("Only if you have taken Suomi.fi messages into use."),
+        widget=Tick,
+        required=False,
+    )
+
+    def __init__(self, *args, offered, points, **kwargs):
+        initial = dict.fromkeys(points or {}, True)
+        initial |= {f"{channel}_address": address for channel, address in (points or {}).items()}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.offered = offered
+        for channel in ("email", "sms", "suomifi"):
+            if channel not in offered:
+                self.fields.pop(channel)
+                self.fields.pop(f"{channel}_address", None)
+
+    @property
+    def pairs(self):
+        """Each channel's own field, with that of its address where it has one."""
+        return [
+            (self[channel], self[f"{channel}_address"] if f"{channel}_address" in self.fields else None)
+            for channel in self.offered
+        ]
+
+    def clean_sms_address(self):
+        typed = self.cleaned_data["sms_address"]
+        return clean_number(typed) if typed else ""
+
+    def clean(self):
+        given = super().clean()
+        for channel, missing in (
+            ("email", _("Write the e-mail address, or take the tick away.")),
+            ("sms", _("Write the phone number, or take the tick away.")),
+        ):
+            name = f"{channel}_address"
+            if given.get(channel) and not given.get(name) and name not in self._errors:
+                self.add_error(name, forms.ValidationError(missing, code="required"))
+        return given
+
+    def chosen(self):
+        """Return the addresses by channel, of those that are ticked."""
+        given = self.cleaned_data
+        return {
+            channel: given.get(f"{channel}_address", "") for channel in self.offered if given.get(channel)
+        }

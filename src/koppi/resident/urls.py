@@ -13,6 +13,7 @@ from .views import (
     own_data,
     sent,
     sharing,
+    told,
 )
 
 app_name = "resident"
@@ -40,6 +41,7 @@ urlpatterns = [
     path(f"{DRAFT}<slug:step>/", contact.step, name="contact_step"),
     path(f"{DRAFT}<slug:step>/save/", contact.save, name="contact_save"),
     path("my/", matters.mine, name="matters"),
+    path("my/notices/", told.choose, name="told"),
     path(MATTER, matters.matter, name="matter"),
     path(f"{MATTER}letter/", matters.letter, name="letter"),
     path(f"{MATTER}letters/", matters.letters, name="letters"),

@@ -21,6 +21,7 @@ from .departing import Departing, departing, departures_ahead, hand_on_choices
 from .frame import Frame, frame
 from .leaving import GoingHome, going_home
 from .lines import TalkLine, talk
+from .messages_out import message_out, messages_out
 from .needs import opening, openings, own_opening, patterns
 from .oversight import looks_found, older_request, older_requests, readers_called, rows_of_human
 from .page import MatterPage, file_of, join_choices, letters_after, looking, matter_page
@@ -79,6 +80,8 @@ __all__ = [
     "looks_found",
     "matter_page",
     "may_plan_shifts",
+    "message_out",
+    "messages_out",
     "municipality_choices",
     "news",
     "next_reference",

@@ -7,8 +7,10 @@ from koppi.conversations.queries import letters, letters_after, notes
 from koppi.disclosures.queries import receivers_of
 from koppi.matters.models import Consultation, Matter
 from koppi.matters.queries import matter_events
+from koppi.notices.queries import deliveries_by_key
 from koppi.people.scope import scope_of
 
+from ..message_words import told as told_words
 from ..words import event
 
 
@@ -26,6 +28,7 @@ class TalkLine:
     text: str = ""
     words: str = ""
     read_at: datetime | None = None
+    told: tuple = ()
     files: tuple = ()
     id: int = 0
     to: str = ""
@@ -43,7 +46,9 @@ class TalkLine:
 
 def talk(matter, *, by):
     """Return letters, notes, questions and events of a matter, oldest first."""
-    lines = [_letter(letter, matter) for letter in letters(matter, by=by)]
+    found = letters(matter, by=by)
+    told = deliveries_by_key([f"message-{one.uuid}" for one in found if not one.from_client])
+    lines = [_letter(letter, matter, told) for letter in found]
     lines += [
         TalkLine(
             kind="note",
@@ -64,10 +69,10 @@ def talk(matter, *, by):
 
 def lines_after(matter, seq, *, by):
     """Return the letters of a matter's own conversation after a number, as lines."""
-    return [_letter(letter, matter) for letter in letters_after(matter, seq, by=by)]
+    return [_letter(letter, matter, {}) for letter in letters_after(matter, seq, by=by)]
 
 
-def _letter(letter, matter):
+def _letter(letter, matter, told):
     return TalkLine(
         kind="theirs" if letter.from_client else "ours",
         at=letter.sent_at,
@@ -75,6 +80,11 @@ def _letter(letter, matter):
         task="" if letter.from_client else letter.by_profession,
         text=letter.body,
         read_at=letter.read_at,
+        told=tuple(
+            (words, row.sent_at)
+            for row in told.get(f"message-{letter.uuid}", ())
+            if (words := told_words(row))
+        ),
         files=letter.files,
         id=letter.id,
         seq=letter.seq,

@@ -9,7 +9,7 @@ from koppi.people.models import Professional
 from koppi.people.queries import professional_of
 
 from .. import queries
-from ..rules import may_administer, may_lead, may_manage, may_plan
+from ..rules import may_administer, may_lead, may_manage, may_plan, may_see_to_messages
 from . import doors
 
 
@@ -57,6 +57,9 @@ def _teams(roles, user):
     if may_manage(roles):
         entries.append(_entry("units", _("Units and teams"), _("Add, rename and close them.")))
     entries.append(_entry("shifts", _("Shifts"), _("Who works when, and who leads.")))
+    if may_see_to_messages(roles):
+        said = _("E-mails and text messages that may not have reached a client.")
+        entries.append(_entry("messages_out", _("Messages that need a person"), said))
     if may_lead(roles):
         entries.append(
             _entry("advice_given", _("Advice given"), _("How often, by topic and by way; without a name."))

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from koppi.access import actions as access
+from koppi.access.second_lock import whole_house
 from koppi.deadlines.calendars import day_of
 from koppi.ledger.actions import record
 from koppi.notices.actions import forget_addresses
@@ -86,7 +87,8 @@ def set_non_disclosure(*, person_id, hidden, by, at):
         kind = "client.hidden" if hidden else "client.shown"
         record(kind, by=by, at=at, client_id=client.pk)
     if hidden:
-        forget_addresses(person_id=person_id, by=by, at=at)
+        with whole_house():
+            forget_addresses(person_id=person_id, by=by, at=at)
     return bool(changed)
 
 
