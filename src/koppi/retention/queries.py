@@ -12,7 +12,7 @@ from koppi.conversations.models import Message
 from koppi.disclosures.models import Disclosure
 from koppi.intake.models import Contact, ContactDraft
 from koppi.matters.models import Matter
-from koppi.notices.models import Delivery
+from koppi.notices.models import ContactPoint, Delivery
 from koppi.people.models import Client
 from koppi.ui.times import HELSINKI
 
@@ -88,7 +88,7 @@ def _records(rule, on):
     if rule.kind == rules.LETTERS:
         return Message.objects.filter(conversation__matter__state="closed", sent_at__lt=_begins(before))
     if rule.kind == rules.NOTES_OUT:
-        done = Q(sent_at__isnull=False) | Q(given_up_at__isnull=False)
+        done = Q(sent_at__isnull=False) | Q(given_up_at__isnull=False) | Q(unknown_at__isnull=False)
         return Delivery.objects.filter(done, created_at__lt=_begins(before))
     if rule.kind == rules.DISCLOSURES:
         return Disclosure.objects.filter(at__lt=_begins(before))
@@ -162,6 +162,11 @@ def hanging_on(model, ids):
         keys = Contact.objects.filter(pk__in=contacts).values("key")
         _gather(
             ContactDraft, set(ContactDraft.objects.filter(uuid__in=keys).values_list("pk", flat=True)), found
+        )
+    if clients := found.get(Client):
+        people = Client.objects.filter(pk__in=clients).values("person_id")
+        found[ContactPoint] = set(
+            ContactPoint.objects.filter(person_id__in=people).values_list("pk", flat=True)
         )
     return {model: ids for model, ids in found.items() if ids}
 

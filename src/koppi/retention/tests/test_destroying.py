@@ -28,6 +28,8 @@ from koppi.ledger.models import Event
 from koppi.matters import actions as matters
 from koppi.matters.models import Matter, Topic
 from koppi.matters.tests.factories import keep_promises_now, koppi, make_client, resident_of
+from koppi.notices.actions import choose_contact_points
+from koppi.notices.models import ContactPoint
 from koppi.people.models import Client
 from koppi.people.tests.factories import test_code
 from koppi.retention import actions, queries, rules
@@ -202,10 +204,14 @@ def test_a_client_goes_when_nothing_about_them_is_left(county):
     gone = make_client("Vanha Väinö", hetu=test_code(date(1900, 1, 2)))
     resident_of(gone)
     Client.objects.filter(pk=county.otto_client.pk).update(died_on=date(2027, 1, 1))
+    for client in (gone, county.otto_client):
+        chosen = {"email": "vanha@example.test"}
+        choose_contact_points(person_id=client.person_id, chosen=chosen, by=None, at=NINE)
 
     carry_out(rules.CLIENTS)
 
     assert not Client.objects.filter(pk=gone.pk).exists()
+    assert ContactPoint.objects.get().person_id == county.otto_client.person_id
     # Otto's matter is open, so Otto stays.
     assert Client.objects.filter(pk=county.otto_client.pk).exists()
 
