@@ -75,6 +75,8 @@ def test_both_sides_see_each_letter_once_without_a_reload_and_keep_what_they_typ
              for page in (aino, otto)]  # fmt: skip
     ids = [f"letter-{pk}" for pk in matter.conversation.messages.order_by("seq").values_list("pk", flat=True)]
     assert shown == [ids, ids]
+    last = matter.conversation.messages.latest("seq").seq
+    expect(aino.locator("[data-live-seen]")).to_have_value(str(last))
     assert aino.locator("#reply_body").input_value() == DRAFT
     assert otto.locator("#id_body").input_value() == DRAFT
     expect(otto.locator("#id_body")).to_be_focused()
