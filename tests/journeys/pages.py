@@ -76,7 +76,13 @@ def chosen_template(page):
 
 
 def minutes_later(minutes):
-    return lambda page: page.clock.set_fixed_time(timezone.now() + timezone.timedelta(minutes=minutes))
+    """Let minutes pass while nobody looks at the window, then look at it again."""
+
+    def pass_by(page):
+        page.clock.set_fixed_time(timezone.now() + timezone.timedelta(minutes=minutes))
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    return pass_by
 
 
 def key(name):

@@ -551,4 +551,6 @@ async function stayIn() {
   watchSession();
 }
 setInterval(watchSession, 15_000);
+// A machine that slept, or a window that lay behind others, is told at once.
+document.addEventListener("visibilitychange", () => document.hidden || watchSession());
 watchSession();
