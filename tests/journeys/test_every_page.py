@@ -1,7 +1,7 @@
 """One look at every page and state in a real browser: axe, the language, the width, and no complaint.
 
-`pages` lists them. Finnish in light colours by every rule of axe; Swedish in dark by those that words and colours can
-break. Each page is made narrow as well.
+`pages` lists them. Finnish in light colours by every rule of axe; Swedish in dark by those that words and
+colours can break. Each page is made narrow as well.
 """
 
 import re
