@@ -2,7 +2,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from koppi.access.models import Register
@@ -308,7 +308,10 @@ class Matter(models.Model):
                 condition=Q(priority=2, catch=None, alerted_at=None) & ~Q(state="closed"),
             ),
             models.Index(fields=["team", "care_due_at", "id"], name="care_at_risk", condition=CARE_AT_RISK),
-            GinIndex(fields=["search"], name="matter_words"),
+            GinIndex(
+                Func(F("team_id"), F("meant_for_id"), F("search"), function="koppi_words_within_reach"),
+                name="matter_words_within_reach",
+            ),
         ]
 
     def __str__(self):
