@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.core import signing
 
 SALT = "koppi.desk.opened"
+SALT_OF_LIST = "koppi.desk.listed"
 GOOD_FOR = timedelta(hours=1)
 
 
@@ -26,3 +27,26 @@ def is_opened(mark, matter, *, by, at):
         return False
     age = at.timestamp() - since
     return facts == [by.pk, matter.pk, matter.opening.why] and -1 <= age <= GOOD_FOR.total_seconds()
+
+
+def mark_of_list(clients, *, by, at):
+    """Return the mark of a list that has just been written down.
+
+    :param clients: whom it shows, by register
+    """
+    return signing.dumps([by.pk, {**clients}, int(at.timestamp())], salt=SALT_OF_LIST)
+
+
+def not_in_mark(mark, clients, *, by, at):
+    """Return those clients, by register, whom a mark does not show to have been listed for this reader."""
+    try:
+        reader, before, since = signing.loads(mark, salt=SALT_OF_LIST)
+    except (signing.BadSignature, ValueError, TypeError):
+        return clients
+    if reader != by.pk or not -1 <= at.timestamp() - since <= GOOD_FOR.total_seconds():
+        return clients
+    left = {
+        register: [one for one in ids if one not in before.get(register, ())]
+        for register, ids in clients.items()
+    }
+    return {register: ids for register, ids in left.items() if ids}

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 SCOPES = ("for_me", "team", "mine", "offered", "waiting", "snoozed")
 FIRST = "for_me"
+# The chat's own list stands beside the matter, in place of the worklist.
+CHAT = "chat"
 CARRIED = ("scope", "urgency", "language", "skill", "find", "after")
 
 
@@ -28,7 +30,7 @@ class Place:
     def read(cls, data):
         """Return the place that a query string or a form tells; what is unknown is left out."""
         place = cls(**{name: data.get(name, "")[:64] for name in CARRIED if data.get(name)})
-        if place.scope not in SCOPES:
+        if place.scope not in (*SCOPES, CHAT):
             place = replace(place, scope=FIRST)
         if place.urgency not in ("", "0", "1", "2"):
             place = replace(place, urgency="")
@@ -41,6 +43,15 @@ class Place:
         if parts.get("scope") == FIRST:
             del parts["scope"]
         return f"?{urlencode(parts)}" if parts else ""
+
+    @property
+    def is_chat(self):
+        """Whether the reader sits at the chat."""
+        return self.scope == CHAT
+
+    def on_list(self):
+        """Return the place as one of the worklist: from the chat, the top of its first scope."""
+        return Place(find=self.find) if self.is_chat else self
 
     @property
     def is_filtered(self):

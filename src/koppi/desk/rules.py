@@ -22,6 +22,11 @@ def may_administer(roles):
     return may_plan(roles) or may_manage(roles)
 
 
+def may_lead_chat(roles):
+    """Test whether somebody sees how the chat goes: who leads a team or a shift, or manages the county."""
+    return may_plan(roles) or may_manage(roles)
+
+
 def may_manage(roles):
     """Test whether somebody manages the county's units, people and opening hours."""
     return MANAGER in roles

@@ -87,6 +87,14 @@ PROFESSION = {
     Profession.PARAMEDIC.value: _("Paramedic"),
     Profession.PRACTICAL_NURSE.value: _("Practical nurse"),
 }
+CHAT_ENDED = {
+    "client": _("The client ended the chat"),
+    "professional": _("The professional ended the chat"),
+    "as_messages": _("Went on as messages"),
+    "left": _("The client was called and did not come"),
+    "closed_for_the_day": _("The chat closed for the day"),
+    "called_back": _("The client chose a call instead"),
+}
 LOOKED_AT = {
     "matter": _("the matter"),
     "worklist": _("a list of work"),

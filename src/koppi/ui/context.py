@@ -28,6 +28,7 @@ def ui(request):
         "theme": theme if theme in THEMES else "",
         "contrast": contrast if contrast in CONTRASTS else "",
         "keys_off": request.COOKIES.get("koppi_keys") == "off",
+        "sound_off": request.COOKIES.get("koppi_sound") == "off",
         "language_names": LANGUAGE_NAMES,
         "here": request.get_full_path() if request.method == "GET" else request.path,
     }

@@ -10,18 +10,20 @@ from django.views.decorators.http import require_POST
 THEMES = ("light", "dark")
 CONTRASTS = ("normal", "more")
 KEYS = ("off",)
+SOUNDS = ("off",)
 A_YEAR = 365 * 24 * 3600
 
 CHOICES = {
     "theme": ("koppi_theme", THEMES),
     "contrast": ("koppi_contrast", CONTRASTS),
     "keys": ("koppi_keys", KEYS),
+    "sound": ("koppi_sound", SOUNDS),
 }
 
 
 @require_POST
 def save(request):
-    """Keep the chosen theme, contrast and shortcut switch, and return to the page one came from.
+    """Keep the chosen theme, contrast, shortcut and sound switch, and return to the page one came from.
 
     A choice that is absent stays as it was; an unknown or empty one goes back to what the device wishes.
     """

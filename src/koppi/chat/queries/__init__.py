@@ -1,21 +1,36 @@
 """Which routes are open to whom, who waits and for how long, and what the chat's days have been like."""
 
 from .desk import (
+    AtHand,
     Console,
     TalkRow,
     WaitingRow,
+    at_hand,
     console,
+    last_watch,
     may_work_on,
     my_watch,
+    offered_to,
     talks_of,
     visit_of,
     waiting_for,
 )
-from .leading import Figures, Overview, RouteNow, WatchRow, figures, figures_of_day, may_lead, overview
+from .leading import (
+    Figures,
+    Overview,
+    RouteNow,
+    WatchRow,
+    figures,
+    figures_of_day,
+    led_routes,
+    may_lead,
+    overview,
+)
 from .mine import MyVisit, my_open_visits, my_visit, place_of
 from .routes import RouteRow, is_route_open, is_served, route_in_force, routes_at, routes_for, waiting_on
 
 __all__ = [
+    "AtHand",
     "Console",
     "Figures",
     "MyVisit",
@@ -25,16 +40,20 @@ __all__ = [
     "TalkRow",
     "WaitingRow",
     "WatchRow",
+    "at_hand",
     "console",
     "figures",
     "figures_of_day",
     "is_route_open",
     "is_served",
+    "last_watch",
+    "led_routes",
     "may_lead",
     "may_work_on",
     "my_open_visits",
     "my_visit",
     "my_watch",
+    "offered_to",
     "overview",
     "place_of",
     "route_in_force",

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
+from koppi.conversations.models import Message
 from koppi.deadlines.calendars import day_of
 from koppi.matters.models import Matter
 from koppi.people.queries import who_are
@@ -16,6 +18,46 @@ from ..models import Route, Visit, Watch
 from .routes import routes_at
 
 MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What every page of a professional's says of the chat.
+
+    `is_offered` when some chat is in use in their registers, `is_anywhere` when one is in use at all.
+    `unread` counts their talks with letters that nobody has opened.
+    """
+
+    is_offered: bool = False
+    is_anywhere: bool = False
+    unread: int = 0
+
+
+def at_hand(by, at):
+    """Return what every page of a professional's says of the chat; one statement."""
+    unopened = Message.objects.filter(
+        conversation__matter=OuterRef("matter"), from_client=True, read_at=None
+    ).order_by()
+    talks = Visit.objects.talking().filter(Exists(unopened), taken_by=by).order_by().values("taken_by")
+    many = Coalesce(Subquery(talks.annotate(many=Count("pk")).values("many")), 0)
+    routes = list(Route.objects.in_force(at).order_by("pk").values_list("register", many))
+    registers = scope_of(by).registers
+    return AtHand(
+        is_offered=any(register in registers for register, _unread in routes),
+        is_anywhere=bool(routes),
+        unread=routes[0][1] if routes else 0,
+    )
+
+
+def offered_to(by, at):
+    """Return the routes in use in a professional's registers, in their order."""
+    registers = scope_of(by).registers
+    return [route for route in routes_at(at) if route.register in registers]
+
+
+def last_watch(by):
+    """Return a professional's latest watch, ended or not, or None."""
+    return Watch.objects.filter(kept_by=by).order_by("-pk").first()
 
 
 def my_watch(by):
@@ -45,7 +87,10 @@ def _in_care(matter_ids, by):
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """Somebody who waits; `held_by` when a colleague has caught the matter from the worklist meanwhile."""
+    """Somebody who waits; `held_by` when a colleague has caught the matter from the worklist meanwhile.
+
+    `other_language` is the client's, when it is not the team's own.
+    """
 
     visit_id: int
     matter_id: int
@@ -62,6 +107,7 @@ class WaitingRow:
     age: int
     sex: str
     language: str
+    other_language: str
     due_at: datetime
     held_by: str
     mine: bool
@@ -84,7 +130,9 @@ class TalkRow:
     called_at: datetime
     has_arrived: bool
     is_here: bool
+    seen_at: datetime | None
     language: str
+    other_language: str
     unread: int
     last_seq: int
     seat: int | None
@@ -120,7 +168,7 @@ def console(by, at):
     if not scope.is_professional:
         return Console(None, [], [], [])
     watch = my_watch(by)
-    offered = [route for route in routes_at(at) if route.register in scope.registers]
+    offered = offered_to(by, at)
     waiting, more = _waiting_rows(watch, by, at) if watch else ([], False)
     return Console(watch, offered, waiting, talks_of(by, at), more)
 
@@ -129,7 +177,7 @@ def _waiting_rows(watch, by, at):
     found = (
         Visit.objects.waiting()
         .filter(route__code__in=watch.routes)
-        .select_related("route", "matter__client", "matter__topic")
+        .select_related("route", "matter__client", "matter__topic", "matter__team")
         .defer("matter__search")
     )
     visits = list(found[: MOST_SHOWN + 1])
@@ -155,6 +203,7 @@ def _waiting_rows(watch, by, at):
             age=age_on(visit.matter.client.birth_date, today),
             sex=visit.matter.client.sex,
             language=visit.matter.language,
+            other_language=_other_language(visit.matter),
             due_at=visit.matter.due_at,
             held_by=names[visit.matter.caught_by_id].name if visit.matter.caught_by_id in names else "",
             mine=visit.matter.caught_by_id == by.pk,
@@ -162,6 +211,10 @@ def _waiting_rows(watch, by, at):
         for visit in visits
     ]
     return rows, more
+
+
+def _other_language(matter):
+    return "" if matter.language == matter.team.language else matter.language
 
 
 def talks_of(by, at):
@@ -175,7 +228,7 @@ def talks_of(by, at):
     visits = (
         Visit.objects.talking()
         .filter(taken_by=by)
-        .select_related("route", "matter__client", "matter__topic", "matter__conversation")
+        .select_related("route", "matter__client", "matter__topic", "matter__team", "matter__conversation")
         .defer("matter__search")
         .annotate(unread=unread)
         .order_by("called_at", "pk")
@@ -195,7 +248,9 @@ def talks_of(by, at):
             called_at=visit.called_at,
             has_arrived=visit.arrived_at is not None,
             is_here=rules.is_here(visit.seen_at, at),
+            seen_at=visit.seen_at,
             language=visit.matter.language,
+            other_language=_other_language(visit.matter),
             unread=visit.unread,
             last_seq=getattr(getattr(visit.matter, "conversation", None), "last_seq", 0),
             seat=visit.seat,

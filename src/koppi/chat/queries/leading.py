@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+from koppi.access.models import Register
 from koppi.access.second_lock import whole_house
 from koppi.deadlines.calendars import at_local, to_local
 from koppi.ledger.models import Event
@@ -51,12 +52,12 @@ class Overview:
 
 
 def overview(by, at):
-    """Return the chat of the routes of a professional's registers as it is now: no client, only how many.
+    """Return the chat of the routes that a professional leads as it is now: no client, only how many.
 
     Who may ask is for the page to decide.
     """
-    scope = scope_of(by)
-    routes = [route for route in routes_at(at) if route.register in scope.registers]
+    registers = led_registers(by)
+    routes = [route for route in routes_at(at) if route.register in registers]
     codes = [route.code for route in routes]
     with whole_house():
         found = Visit.objects.open().filter(route__code__in=codes)
@@ -123,13 +124,13 @@ class Figures:
 
 
 def figures(by, *, since, until, route=""):
-    """Return the figures of a time in a professional's registers; who may ask, the page decides.
+    """Return the figures of a time in the registers that a professional leads; who may ask, the page decides.
 
     Cost follows the number of visits in the time, by the ledger's index of kinds.
 
     :param route: only one route, by its code
     """
-    registers = scope_of(by).registers
+    registers = led_registers(by)
     with whole_house():
         found = Event.objects.filter(kind__in=_KINDS, at__gte=since, at__lt=until).order_by("at", "id")
         events = [
@@ -188,6 +189,20 @@ def _answers(matters):
 
 def _minutes(seconds):
     return None if seconds is None else round(seconds / 60)
+
+
+def led_registers(by):
+    """Return the registers whose chats somebody leads, in numbers alone: a manager of the county, both."""
+    professional = professional_of(by)
+    if professional is not None and "manager" in professional.roles:
+        return frozenset({str(Register.PATIENT), str(Register.SOCIAL)})
+    return scope_of(by).registers
+
+
+def led_routes(by, at):
+    """Return the routes that somebody leads, as pairs of code and name, in their order."""
+    registers = led_registers(by)
+    return [(route.code, route.name) for route in routes_at(at) if route.register in registers]
 
 
 def may_lead(by):

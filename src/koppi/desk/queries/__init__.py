@@ -5,6 +5,8 @@ from .across import asked_by_me, asked_of_us, other_teams
 from .advising import AdviceGiven, advice_given
 from .boundary import OtherSide, other_side
 from .calls import call_note, call_page, calling_hours, calls_to_make, led_teams
+from .chat_leading import FigureTables, NowTables, chat_figures, chat_now
+from .chatting import ChatList, ChatNote, chat_channels, chat_list, chat_note, talk_in_hand
 from .colleagues import (
     ask_choices,
     colleagues_by_user,
@@ -36,14 +38,18 @@ __all__ = [
     "NOBODY",
     "AdviceGiven",
     "Call",
+    "ChatList",
+    "ChatNote",
     "ContactDetails",
     "Departing",
+    "FigureTables",
     "Frame",
     "GoingHome",
     "Hit",
     "ListPage",
     "MatterPage",
     "News",
+    "NowTables",
     "OtherSide",
     "TalkLine",
     "absence_of",
@@ -58,6 +64,11 @@ __all__ = [
     "call_page",
     "calling_hours",
     "calls_to_make",
+    "chat_channels",
+    "chat_figures",
+    "chat_list",
+    "chat_note",
+    "chat_now",
     "clients_of",
     "colleagues_by_user",
     "contact_details",
@@ -104,6 +115,7 @@ __all__ = [
     "substitute_choices",
     "successor_choices",
     "talk",
+    "talk_in_hand",
     "task_choices",
     "team_page",
     "team_week",

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from koppi.chat.queries import AtHand, at_hand
 from koppi.notices.queries import unseen_count
 from koppi.people.models import Professional
 from koppi.people.queries import professional_of
 
-from ..rules import may_administer, may_oversee
+from ..rules import may_administer, may_lead_chat, may_oversee
 from ..words import PROFESSION
 
 
@@ -20,10 +21,12 @@ class Frame:
     unseen: int
     administers: bool
     oversees: bool
+    chat: AtHand
+    leads_chat: bool
 
 
-def frame(by):
-    """Return what the bar shows to a professional; two statements."""
+def frame(by, at):
+    """Return what the bar shows to a professional; three statements."""
     professional = professional_of(by)
     return Frame(
         professional=professional,
@@ -32,4 +35,6 @@ def frame(by):
         unseen=unseen_count(by),
         administers=may_administer(professional.roles),
         oversees=may_oversee(professional.roles),
+        chat=at_hand(by, at),
+        leads_chat=may_lead_chat(professional.roles),
     )

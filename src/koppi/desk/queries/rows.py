@@ -120,7 +120,12 @@ def news(by, place, known, *, at):
 
 
 def next_reference(by, place, reference, *, at, words=""):
-    """Return the reference of the matter after one in the list, or of the one before it, or nothing."""
+    """Return the reference of the matter after one in the list, or of the one before it, or nothing.
+
+    At the chat nothing comes by itself: whoever has room takes the next.
+    """
+    if place.is_chat:
+        return ""
     references = [
         row.reference for row in list_page(by, place, at=at, words=words).rows if row.group != "closed"
     ]

@@ -28,6 +28,8 @@ from .. import queries
 from ..place import Place
 
 TOAST = "desk_toast"
+CHAT = "chat"
+CHATS = (CHAT, "chat_watch", "chat_now", "chat_figures")
 APPOINTMENTS = ("day", "care_limits", "reception", "reception_new", "calendar")
 WORDS = "desk_search"
 
@@ -114,7 +116,7 @@ def write_reading(request, **line):
 
 def page(request, template, context, *, status=200):
     """Draw a page of the desk with the bar around it; nothing of it stays in a cache."""
-    frame = queries.frame(request.user)
+    frame = queries.frame(request.user, request.now)
     toast = request.session.pop(TOAST, None)
     here = request.resolver_match.url_name
     response = render(
@@ -125,7 +127,7 @@ def page(request, template, context, *, status=200):
             "person_name": frame.name,
             "person_task": frame.task,
             "home_url": address("worklist"),
-            "nav": _nav(frame, here),
+            "nav": _nav(frame, CHAT if place_of(request).is_chat else here),
             "account_links": _account_links(frame.administers, frame.oversees, request.LANGUAGE_CODE),
             "keys_off": request.COOKIES.get("koppi_keys") == "off" or not request.user.single_keys,
             "shortcuts": shortcuts(request.LANGUAGE_CODE),
@@ -227,6 +229,9 @@ def shortcuts(language):
         ("b", _("Book an appointment")),
         ("w", _("Identify the client, of advice")),
         ("x", _("Close the matter")),
+        ("s", _("Take the next, at the chat")),
+        ("t", _("Your next talk, at the chat")),
+        ("Ctrl + Enter", _("Send the reply, at the chat")),
         ("1 – 6", _("For me, Team, Mine, Offered, Waiting, Snoozed")),
         ("p", _("Take a call")),
         ("/", _("Search")),
@@ -250,6 +255,14 @@ def _nav(frame, here):
         ("notices", _("Notices"), frame.unseen or None, here == "notices"),
         ("going_home", _("Going home"), None, here == "going_home"),
     ]
+    chat = (
+        "chat" if frame.chat.is_offered else "chat_now",
+        _("Chat"),
+        frame.chat.unread or None,
+        here in CHATS,
+    )
+    if frame.chat.is_offered or (frame.leads_chat and frame.chat.is_anywhere):
+        items.insert(1, chat)
     return [
         {
             "url": address(name),

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_GET
 
+from koppi.chat.queries import visit_of
 from koppi.conversations import actions as conversations
 from koppi.conversations.rules import channel_of
 from koppi.identity.doors import quiet
@@ -19,9 +20,17 @@ from . import doors
 @quiet
 @require_GET
 def ticket(request, reference):
-    """Give a ticket for the conversation of a matter; it shows nothing of the client."""
+    """Give a ticket for the conversation of a matter, at the chat for one's other talks and queues, too.
+
+    It shows nothing of a client.
+    """
     matter = doors.find_matter(request, reference, to_read=True)
-    return tickets.answer(request, [channel_of(matter.pk)])
+    channels = [channel_of(matter.pk)]
+    if visit := visit_of(matter.pk):
+        channels.append(f"visit:{visit.pk}")
+    if doors.place_of(request).is_chat:
+        channels += queries.chat_channels(request.user, request.now)
+    return tickets.answer(request, channels)
 
 
 @doors.at_desk

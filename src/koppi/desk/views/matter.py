@@ -10,7 +10,7 @@ from koppi.notices import actions as notices
 from .. import actions, queries
 from ..forms import NoteForm, ReplyForm
 from ..opened import mark_of
-from . import doors, worklist
+from . import chatting, doors, worklist
 
 
 @doors.at_desk
@@ -38,8 +38,11 @@ def draw(request, matter, *, reply=None, note=None, preview="", refusal="", stat
         # The number first: a letter that comes while the page is made is fetched once more, never missed.
         seen_seq = last_seq(matter)
         shown = queries.matter_page(matter, by=by, at=at, opening=matter.opening)
+        live = None if matter.opening.lent else queries.chat_note(matter, by=by, at=at)
+    at_chat = doors.place_of(request).is_chat
     context = {
-        **worklist.beside(request, open_reference=matter.reference),
+        **(chatting if at_chat else worklist).beside(request, open_reference=matter.reference),
+        "chat": live,
         "shown": shown,
         "matter": shown.matter,
         "seen_seq": seen_seq,

@@ -54,8 +54,18 @@ def reply(request, reference):
         )
         form = _ready_again(form, refusal)
         return draw(request, matter, reply=form, refusal=doors.refused(request, refusal), status=409)
-    doors.toast(request, _("Sent to the client."))
-    return doors.go("matter", reference, place=doors.place_of(request))
+    return _sent(request, reference)
+
+
+def _sent(request, reference):
+    """Go back to the matter; at the chat to the next words, for there the letter itself says that it went."""
+    place = doors.place_of(request)
+    answer = doors.go("matter", reference, place=place)
+    if place.is_chat:
+        answer["Location"] += "#reply_body"
+    else:
+        doors.toast(request, _("Sent to the client."))
+    return answer
 
 
 def _ready_again(form, refusal):

@@ -23,6 +23,9 @@ MOST_KNOWN = 400
 @require_GET
 def show(request):
     """Show the worklist alone; on a wide screen a matter opens beside it."""
+    place = doors.place_of(request)
+    if place.is_chat and not place.find:
+        return doors.go("chat")
     if request.htmx and "after" in request.GET:
         return _more_rows(request)
     return doors.page(request, "desk/worklist.html", beside(request))
@@ -38,7 +41,7 @@ def search(request):
         return doors.page(request, "desk/worklist.html", {**beside(request), **refused}, status=422)
     sought = form.cleaned_data["q"]
     request.session[doors.WORDS] = sought
-    place = doors.place_of(request)
+    place = doors.place_of(request).on_list()
     found = place.top() if sought else place.without_search()
     return doors.go("worklist", place=found.searching() if sought else found)
 
@@ -48,7 +51,7 @@ def search(request):
 @require_POST
 def rows(request):
     """Answer a page that looks again: changed rows, how many are new, and who else looks at the matter."""
-    place = doors.place_of(request)
+    place = doors.place_of(request).on_list()
     tokens = [clean(token, lines=False) for token in request.POST.getlist("row")[:MOST_KNOWN]]
     known = {token.split(":")[0]: token for token in tokens}
     told = queries.news(request.user, place, known, at=request.now)
@@ -67,7 +70,7 @@ def rows(request):
 
 def beside(request, open_reference=""):
     """Return what the list shows, once it is written down whose data that is."""
-    place = doors.place_of(request)
+    place = doors.place_of(request).on_list()
     sought = doors.search_words(request)
     page = queries.list_page(request.user, place, at=request.now, words=sought)
     _log(request, page)
@@ -97,7 +100,7 @@ def _filters(request, place):
 
 
 def _more_rows(request):
-    place = doors.place_of(request)
+    place = doors.place_of(request).on_list()
     page = queries.list_page(request.user, place, at=request.now)
     _log(request, page)
     response = render(
