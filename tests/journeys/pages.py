@@ -398,6 +398,12 @@ DESK = [
     Visit("desk:phone_call", "eero", "/desk/phone/", (
           lambda page: page.select_option("[name=topic]", "infection"), shows("[name=none]"))),
     Visit("desk:phone_call", "aino", "/desk/phone/{c.call.uuid}/", ("main .button.primary",), 422),
+    Visit("desk:chat", "aino", "/desk/chat/"),
+    Visit("desk:chat_watch", "olli", "/desk/chat/watch/"),
+    Visit("desk:chat_now", "lea", "/desk/chat/now/"),
+    Visit("desk:chat_figures", "lea", "/desk/chat/figures/"),
+    Visit("desk:chat_figures", "lea", "/desk/chat/figures/",
+          (("[name=first]", "eilisestä"), "main form .button"), 422),
     Visit("desk:callbacks", "aino", "/desk/callbacks/"),
     Visit("desk:callbacks", "olli", "/desk/callbacks/"),
     Visit("desk:callback", "aino", "/desk/m/{c.held.reference}/callback/"),
@@ -663,4 +669,7 @@ NO_PAGE = {
     "desk:wake", "desk:reopen", "desk:file", "desk:end_other_side", "desk:phone", "desk:phone_keep",
     "desk:phone_forget",
     "desk:calendar_feed", "desk:calendar_end", "desk:county_file_text",
+    "desk:chat_watch_end", "desk:chat_next", "desk:chat_take", "desk:chat_ticket", "desk:chat_news",
+    "desk:chat_now_tables", "desk:chat_strip", "desk:chat_presence", "desk:chat_as_messages",
+    "desk:chat_end",  # a page while somebody talks: test_chat_at_desk.py
 }  # fmt: skip

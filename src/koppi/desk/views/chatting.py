@@ -14,7 +14,6 @@ from koppi.conversations.rules import channel_of
 from koppi.identity.doors import quiet
 from koppi.live import presence, tickets
 from koppi.matters.errors import Refusal
-from koppi.people.models import Professional
 
 from .. import actions as desk
 from .. import queries
@@ -60,7 +59,7 @@ def beside(request, open_reference=""):
 @require_http_methods(["GET", "POST"])
 def watch(request):
     """Begin one's watch at the chat, or change it."""
-    offered = _offered(request)
+    offered = chat.offered_to(request.user, request.now)
     standing = chat.my_watch(request.user)
     form = _form(request, offered, watch=standing)
     if request.method == "GET":
@@ -95,17 +94,6 @@ def end_watch(request):
     else:
         doors.toast(request, _("Your watch has ended."))
     return doors.go("chat")
-
-
-def _offered(request):
-    """Return the chats of the professional's own registers.
-
-    :raises Professional.DoesNotExist: there is none: the page is not there
-    """
-    offered = chat.offered_to(request.user, request.now)
-    if not offered:
-        raise Professional.DoesNotExist
-    return offered
 
 
 def _form(request, offered, *, watch):
