@@ -1,6 +1,6 @@
 """A chat from the desk's side: a nurse takes the next by key, answers, hands over to a doctor, who closes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from koppi.chat.models import Visit
 from koppi.chat.tests.factories import enter, make_hours, make_neighbour, make_route, watch
 from koppi.live import presence
+from koppi.matters import actions as matters
 from koppi.matters.models import Matter, Topic
 from tests.journeys.seeing import look, photo
 
@@ -28,7 +29,7 @@ def here(monday, people):
     people.visits = [
         enter(topic, client=client, by=by, route="health", at=at - timedelta(minutes=9 - number))
         for number, (client, by) in enumerate(
-            (make_neighbour("Otto Öhman"), make_neighbour("Maija Mäki", birth_date="1960-01-01"))
+            (make_neighbour("Otto Öhman"), make_neighbour("Maija Mäki", birth_date=date(1960, 1, 1)))
         )
     ]
     return people
@@ -85,8 +86,6 @@ def test_a_talk_from_the_queue_to_its_end_with_the_keys(here, sign_in, language)
 
 
 def test_a_doctor_accepts_the_talk_inside_the_same_conversation_and_closes_it(here, sign_in):
-    from koppi.matters import actions as matters
-
     watch(here.aino, "health", at=timezone.now())
     aino = sign_in(here.aino, "fi")
     aino.goto(aino.home + CHAT)
@@ -111,8 +110,8 @@ def test_a_doctor_accepts_the_talk_inside_the_same_conversation_and_closes_it(he
 
     eero.keyboard.press("x")
     dialog = eero.locator("dialog")
-    dialog.locator("[name=outcome]").first.check()
-    dialog.locator("[name=assessment]").first.check()
+    dialog.locator("[name=outcome][value=guided]").check()
+    dialog.locator("[name=assessment][value=not_a_care_need]").check()
     with eero.expect_navigation():
         dialog.locator("button.primary, button.danger").first.click()
 
@@ -131,7 +130,7 @@ def test_who_comes_and_who_writes_show_by_themselves_and_typing_is_never_announc
     channel = f"conversation:{visit.matter_id}"
 
     topic = Topic.objects.get(code="back-limbs")
-    client, by = make_neighbour("Veikko Rönn", birth_date="1950-02-02")
+    client, by = make_neighbour("Veikko Rönn", birth_date=date(1950, 2, 2))
     enter(topic, client=client, by=by, route="health", at=timezone.now())
     aino.evaluate("document.dispatchEvent(new CustomEvent('koppi:catch-up', {detail: {}}))")
     expect(aino.locator(".waits-row")).to_have_count(2)
