@@ -41,6 +41,7 @@ SWEDISH_SPEAKER = "Malin Rosenlund"
 WRITER = "Linh Haddad"
 PROFESSIONAL = "Maria Nyman"
 COLLEAGUE = "Liisa Koski"
+MANAGER = "Eeva Holm"
 
 
 def main(wanted):
@@ -148,6 +149,7 @@ REPLY = (
     "one. I have kept a time for you tomorrow at 9.15, and we will look at the cut together. Until then "
     "keep it clean and dry."
 )
+WORDS_OF_CALL = "Fever since yesterday, 38.4 this morning, and a dry cough. Drinks well."
 NOTE = "Tetanus 2015. Booked for the morning; if it gapes, ask Henrik to look at it."
 
 
@@ -179,6 +181,13 @@ def live_through(camera):
     others.wait_for_url(re.compile(r"/desk/m/"))
     camera.take(others, "worklist")
 
+    take_call(others)
+    camera.take(others, "call")
+    manager = camera.page(language="en", size=DESK)
+    sign_in_professional(manager, MANAGER)
+    open_waiting_change(manager)
+    camera.take(manager, "rules")
+
     desk = camera.page(language="en", size=DESK)
     sign_in_professional(desk, PROFESSIONAL)
     answer(desk, matter)
@@ -193,6 +202,25 @@ def live_through(camera):
     dark = camera.again(writer, size=PHONE, dark=True)
     dark.goto(f"/my/{matter}/")
     camera.take(dark, "dark")
+
+
+def take_call(page):
+    """Stand in the middle of a call: who it is, what it is about, what to read aloud."""
+    page.goto("/desk/phone/")
+    page.locator("[name=sought]").fill("Lindqvist")
+    page.locator(".who .button").first.click()
+    page.locator(".found-clients button, .found-clients a").first.click()
+    page.locator("[name=topic]").select_option("infection")
+    page.locator("[name=none]").wait_for()
+    page.locator("[name=words]").fill(WORDS_OF_CALL)
+
+
+def open_waiting_change(page):
+    """Open a change of a topic that waits for its owner, with what last week would have been like."""
+    page.goto("/desk/handbook/topic/")
+    page.locator("main li", has=page.locator(".quiet", has_text="waits")).locator("a").first.click()
+    page.locator("main a[href*='/handbook/changes/']").first.click()
+    page.wait_for_url(re.compile(r"/handbook/changes/"))
 
 
 def begin_contact(page):

@@ -13,6 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from koppi.access.second_lock import whole_house
+from koppi.appointments import words as appointment_words
+from koppi.appointments.queries import appointments_of
 from koppi.callbacks.queries import number_of
 from koppi.conversations.models import Attachment, Note
 from koppi.conversations.queries import letters
@@ -29,7 +31,7 @@ from koppi.intake.queries import (
 )
 from koppi.intake.words import language_name
 from koppi.matters.models import Assessment, Consultation, Matter
-from koppi.matters.queries import how_it_ended, matter_events
+from koppi.matters.queries import delays_of, how_it_ended, matter_events
 from koppi.people.models import Client
 from koppi.people.queries import clients_to_act_for, own_person_responsibilities, reach_of, who_are
 
@@ -169,6 +171,8 @@ def _matter(matter, by, whose):
         "assessments": [_assessment(row) for row in _assessments(matter)],
         "happenings": _happenings(matter),
         "calls": [_call(row, matter) for row in matter.callbacks.select_related("window").order_by("pk")],
+        "appointments": [_appointment(event) for event in appointments_of(matter)],
+        "delays": [_delay(row) for row in reversed(delays_of(matter))],
         "notes": [],
         "questions": [],
     }
@@ -273,6 +277,23 @@ def _call(row, matter):
         "state": row.state,
         "phone": "" if matter.client.non_disclosure else number_of(row),
     }
+
+
+def _appointment(event):
+    return {
+        "starts_at": event.starts_at,
+        "with": appointment_words.whom(event),
+        "where": appointment_words.where(event),
+        "bring": event.bring,
+        "state": event.state,
+        "state_name": appointment_words.state_said(event),
+        "why": event.explanation or appointment_words.why_words(event.why),
+    }
+
+
+def _delay(row):
+    """Return why care began late and what was told of it (703/2023 36 §)."""
+    return {"told_on": row.told_on, "why": str(appointment_words.DELAY[row.why]), "told": row.told}
 
 
 def _disclosure(row, names):

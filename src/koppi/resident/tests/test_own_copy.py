@@ -10,10 +10,12 @@ import time_machine
 from django.db import transaction
 from django.test import Client as Browser
 
+from koppi.appointments.words import whom
 from koppi.config.jobs import SWEEPS
 from koppi.disclosures.actions import record_disclosure
 from koppi.disclosures.rules import UnknownCode
 from koppi.ledger.models import Event
+from koppi.matters.models import Delay
 from koppi.people.actions import set_non_disclosure
 from koppi.people.models import Client, Mandate
 from koppi.resident import copying
@@ -85,6 +87,34 @@ def test_one_gets_all_that_is_ones_own_in_two_registers(county):
         assert words in read("health/data.json") and words in read("health/index.html"), words
     file = next(name for name in names if name.startswith("health/files/"))
     assert read(file) == "Lääkelista: ei lääkkeitä."
+
+
+def test_appointments_and_why_care_began_late_are_in_it(county):
+    clock = county.overdue.clocks.order_by("pk").first()
+    Delay.objects.create(
+        clock=clock,
+        matter=county.overdue,
+        why="no_times",
+        told="Pääset lääkärille vasta toukokuussa.",
+        told_on=TEN_PAST.date(),
+        recorded_by=county.aino,
+        recorded_at=TEN_PAST,
+    )
+    _, answer = ask(county, county.maria)
+    _, read = opened(answer)
+
+    told = {one["reference"]: one for one in json.loads(read("health/data.json"))["matters"]}
+    matter = told[county.overdue.shown_reference]
+    assert [one["with"] for one in matter["appointments"]] == [whom(county.appointment)]
+    assert matter["delays"] == [
+        {
+            "told_on": str(TEN_PAST.date()),
+            "why": "No time was free before the limit",
+            "told": "Pääset lääkärille vasta toukokuussa.",
+        }
+    ]
+    for said in ("Appointments", "Why care began late", "Pääset lääkärille vasta toukokuussa."):
+        assert said in read("health/index.html")
 
 
 def test_nothing_of_anybody_else_is_in_it(county):
