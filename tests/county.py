@@ -18,6 +18,9 @@ from koppi.appointments.tests.factories import free, make_room
 from koppi.appointments.tests.factories import make_hours as make_reception
 from koppi.callbacks.actions import promise_callback
 from koppi.callbacks.tests.factories import PHONE, make_hours
+from koppi.chat.actions import enter_with_matter
+from koppi.chat.tests.factories import make_hours as make_chat_hours
+from koppi.chat.tests.factories import make_route
 from koppi.conversations import actions as conversations
 from koppi.conversations.models import InstructionCard, RecordingTemplate, TextModule
 from koppi.desk.asking_across import ask_other_side
@@ -334,6 +337,14 @@ def make_matters(here):
         by=aino,
         at=at,
     )
+    # Elsa may act for Maria in it, too.
+    make_chat_hours()
+    here.maria_client.municipality = here.unit.municipality
+    here.maria_client.save()
+    make_route(
+        "health", ["back-limbs", "substance"], name_fi="Terveysasia", name_sv="Hälsa", name_en="Health"
+    )
+    here.visit = enter_with_matter(matter_id=here.patient.pk, route_code="health", by=maria, at=at)
     here.draft = start_draft(by=maria, at=at)
     make_draft(maria, at=at, uuid=here.draft.uuid)
     here.draft_file = attach_file(

@@ -691,6 +691,12 @@ ROWS = [
         GONE_CHOICE),
     Row("a register that does not exist", "maria",
         post("/my-data/sharing/{c.maria_client.uuid}/advice/ban/"), 404, NO_PAGE),
+    # Chat
+    Row("a number to be told at that is none", "maria", post("/my/{c.patient.reference}/chat/turn/",
+        {"by": "sms", "phone": "12"}), 422,
+        "We did not understand the number. Write it like this: 040 123 4567 or +46 70 123 45 67"),
+    Row("somebody else's place in the queue", "otto", post("/my/{c.patient.reference}/chat/messages/"), 404,
+        NO_PAGE),
     # Calls
     Row("a call in an hour that is over", "aino", post(PROMISE,
         {"starts": "2025-03-03T05:00:00+00:00", "phone": "040 123 4567"}), 422,

@@ -209,6 +209,8 @@ RESIDENT = [
     Visit("identity:signed_out", "nobody", "/signed-out/"),
     Visit("ui:gallery", "nobody", "/ui/"),
     Visit("resident:home", "nobody", "/", (unfold,)),
+    Visit("resident:chat", "nobody", "/chat/"),
+    Visit("resident:chat", "maria", "/chat/"),
     Visit("resident:privacy", "nobody", "/privacy/"),
     Visit("resident:accessibility", "nobody", "/accessibility/"),
     # One's own pages, full and empty
@@ -279,6 +281,13 @@ RESIDENT = [
     Visit("resident:contact_step", "maria", DRAFT + "check/?back=check"),
     Visit("resident:contact_step", "salla", "/contact/{c.hidden_draft.uuid}/reach/"),
     Visit("resident:matter", "salla", "/my/{c.hidden.reference}/"),
+    Visit("resident:contact_chat", "maria", DRAFT + "chat/"),
+    Visit("resident:chat_room", "maria", "/my/{c.patient.reference}/chat/", (unfold,)),
+    Visit("resident:chat_room", "elsa", "/my/{c.patient.reference}/chat/"),
+    Visit("resident:chat_room", "maria", "/my/{c.patient.reference}/chat/",
+          ("[name=by][value=sms]", ("[name=phone]", "04"), "form[action$='/turn/'] .button"), 422),
+    Visit("resident:chat_end", "maria", "/my/{c.patient.reference}/chat/end/"),
+    Visit("resident:chat_copy", "maria", "/my/{c.patient.reference}/chat/copy/"),
     Visit("resident:contact_sent", "maria", "/contact/{c.contact.key}/sent/"),
     Visit("resident:contact_changed", "maria", "/contact/{c.contact.key}/changed/"),
     Visit("resident:contact_discard", "maria", DRAFT + "discard/"),
@@ -650,6 +659,8 @@ DESK = [
 
 # Addresses that only change something, or that give a file, a fragment or data.
 NO_PAGE = {
+    "resident:chat_now", "resident:chat_writing", "resident:chat_turn", "resident:chat_messages",
+    "resident:chat_copy_text",
     "resident:callback_withdraw", "resident:letters", "resident:ticket", "desk:letters", "desk:ticket",
     "set_language", "identity:discard", "identity:stay", "identity:single_keys", "identity:oidc_callback",
     "identity:oidc_logout", "identity:saml_acs", "identity:saml_finish", "identity:saml_logout",

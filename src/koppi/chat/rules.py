@@ -31,6 +31,16 @@ def may_move(now, then):
     return then in VISIT.get(now, ())
 
 
+def channel_of(visit_id):
+    """Return what the pages of a visit listen to."""
+    return f"visit:{visit_id}"
+
+
+def queue_of(route_code):
+    """Return what the pages of a route's queue listen to: somebody has come, gone or moved."""
+    return f"queue:{route_code}"
+
+
 # Hours
 
 

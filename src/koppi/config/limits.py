@@ -41,6 +41,7 @@ LIMITS = {
     "resident:home": _reading(
         "The front door with 112 and the contact form; it must open when all else fails."
     ),
+    "resident:chat": _reading("The ways into the chat with 112 beside them; there is nothing to guess."),
     "resident:privacy": _reading(),
     "resident:accessibility": _reading(),
     "desk:calendar_feed": Limit(

@@ -22,7 +22,15 @@ from koppi.ui.text import clean
 from . import rules
 from .errors import KeyReused, MandateEnded, OtherWindow, TooManyFiles, Unfinished
 from .models import Contact, ContactDraft, ContactFile, DraftFile, MatterContact, Statement, Worsening
-from .queries import is_somebody_elses, kept_for, page_of, reach_answers, team_at_hand
+from .queries import (
+    is_somebody_elses,
+    kept_for,
+    page_of,
+    reach_answers,
+    reach_in_chat,
+    support_in_chat,
+    team_at_hand,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +205,73 @@ def submit_contact(*, draft_uuid, by, at):
     return contact
 
 
-def _gathered(page, files):
-    """Return what a finished draft says."""
-    answers, facts = page.answers, page.facts
-    if missing := rules.unanswered(answers, facts):
+@dataclass(frozen=True, slots=True)
+class ForChat:
+    """What a draft says in a chat: the contact, and what makes it the same one when it comes again."""
+
+    said: Said
+    body: dict
+    for_other: bool
+
+
+@transaction.atomic
+def submit_for_chat(*, draft_uuid, register, language, by, at):
+    """Mark a draft as sent and return what it says for a chat, whose first questions are enough.
+
+    The caller sends it in the same transaction, with the draft's uuid as its key. What was not asked is
+    asked in the talk; how to reach the writer and what support they need is what they told before.
+
+    :param register: the one register in which its matter opens
+    :param language: the language of the writer's pages
+    :raises ContactDraft.DoesNotExist: no such draft of this user
+    :raises Unfinished: a question still needs an answer; `.step` tells which
+    :raises MandateEnded: the writer may not act for the client in this register
+    """
+    draft = locked_draft(draft_uuid, by)
+    files = [row.file for row in draft.files.select_related("file").order_by("pk")]
+    page = page_of(draft, by, at)
+    answers = page.answers
+    _check_is_whole(page, rules.unanswered_before_chat(answers, page.facts))
+    if register not in page.covered(page.topic):
+        raise MandateEnded
+    since = rules.data_of(answers, rules.SINCE) or {"since": "", "on": None}
+    support = support_in_chat(page, language)
+    own_words = rules.data_of(answers, rules.WORDS)
+    said = Said(
+        about=page.client,
+        topic=page.topic,
+        registers=(register,),
+        words=own_words["words"],
+        title=own_words["title"],
+        since=since["since"],
+        since_on=date.fromisoformat(since["on"]) if since["on"] else None,
+        affirmed=rules.affirmed_in(answers, page.facts),
+        reach=reach_in_chat(page),
+        support=support,
+        language=support["language"],
+        interpreter=support["interpreter"],
+        files=tuple(files),
+    )
+    body = rules.body_of(answers, [file.sha256 for file in files])
+    if draft.submitted_at is None:
+        draft.submitted_at = at
+        draft.save(update_fields=["submitted_at"])
+    return ForChat(said, body, page.other is not None)
+
+
+def _check_is_whole(page, missing):
+    if missing:
         raise Unfinished(missing[0])
     if page.topic is None:
         raise Unfinished(rules.TOPIC)
     if page.client is None or page.mandate_is_gone:
         raise MandateEnded
+
+
+def _gathered(page, files):
+    """Return what a finished draft says."""
+    answers, facts = page.answers, page.facts
+    _check_is_whole(page, rules.unanswered(answers, facts))
     registers = page.covered(page.topic)
     if not registers:
         raise MandateEnded

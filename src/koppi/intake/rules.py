@@ -22,6 +22,8 @@ CHECK = "check"
 # The warning statements come as early as they can: somebody in danger must not answer eight questions first.
 STEPS = (WHO, TOPIC, WARNINGS, WORDS, SINCE, REACH, SUPPORT, FILES, CHECK)
 OPTIONAL = frozenset({FILES})
+# Whoever wants to chat answers these; the rest is asked in the talk.
+BEFORE_CHAT = (WHO, TOPIC, WARNINGS, WORDS)
 
 LONGEST_WORDS = 10_000
 LONGEST_SUBJECT = 80
@@ -152,6 +154,11 @@ def is_answered(answers, step, facts):
 def unanswered(answers, facts):
     """Return the questions that still need an answer, in order."""
     return tuple(step for step in steps_for(facts)[:-1] if not is_answered(answers, step, facts))
+
+
+def unanswered_before_chat(answers, facts):
+    """Return the questions that still need an answer before a chat."""
+    return tuple(step for step in unanswered(answers, facts) if step in BEFORE_CHAT)
 
 
 def hour_chosen(reach):

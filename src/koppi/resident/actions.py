@@ -11,10 +11,11 @@ from koppi.access.models import OlderLooks
 from koppi.callbacks.actions import promise_callback
 from koppi.callbacks.errors import NoSuchWindow, WindowFull
 from koppi.callbacks.models import Callback
+from koppi.chat.actions import enter_chat
 from koppi.conversations.actions import discard_draft, write_letter
 from koppi.conversations.models import Message
 from koppi.files.actions import store_upload
-from koppi.intake.actions import Said, receive_contact, submit_contact
+from koppi.intake.actions import Said, receive_contact, submit_contact, submit_for_chat
 from koppi.intake.content import DATA_PROTECTION
 from koppi.intake.models import Contact
 from koppi.intake.rules import hour_chosen
@@ -67,6 +68,28 @@ def send_contact(*, draft_uuid, by, at):
             )
             break
     return contact
+
+
+@transaction.atomic
+def start_chat(*, draft_uuid, route_code, register, by, at):
+    """Send a draft's first answers and stand in the queue; the same draft again is the same visit.
+
+    :raises koppi.intake.errors.Unfinished, MandateEnded, KeyReused: as `submit_for_chat` says
+    :raises ChatClosed, OutsideArea, QueueFull, AlreadyInChat: as `enter_chat` says; nothing was sent
+    :raises Visit.DoesNotExist: the draft was sent before as a message
+    """
+    ready = submit_for_chat(
+        draft_uuid=draft_uuid, register=register, language=get_language()[:2], by=by, at=at
+    )
+    return enter_chat(
+        said=ready.said,
+        body=ready.body,
+        key=draft_uuid,
+        route_code=route_code,
+        for_other=ready.for_other,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -33,6 +33,61 @@ class LetterForm(KoppiForm):
         return given
 
 
+class TurnForm(KoppiForm):
+    """How a client who leaves the waiting room is told that it is their turn."""
+
+    by = forms.ChoiceField(
+        label=_("How do we tell you that it is your turn?"),
+        choices=[
+            ("", _("I stay on this page")),
+            ("sms", _("By text message")),
+            ("email", _("By e-mail")),
+        ],
+        widget=RadioTiles(square=True),
+        required=False,
+    )
+    phone = ShortText(
+        label=_("Phone number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "invalid": _("We did not understand the e-mail address. It looks like this: name@example.fi")
+        },
+    )
+
+    def clean(self):
+        given = super().clean()
+        by = given.get("by")
+        # What was typed for another choice is no answer, and must not stand in the way.
+        for name, choice in (("phone", "sms"), ("email", "email")):
+            if by != choice:
+                self._errors.pop(name, None)
+                given[name] = ""
+        if by == "sms" and "phone" not in self._errors:
+            if given["phone"]:
+                try:
+                    given["phone"] = clean_number(given["phone"])
+                except forms.ValidationError as why:
+                    self.add_error("phone", why)
+            else:
+                self.add_error("phone", _("Write the number to which we send the text message."))
+        if by == "email" and not given.get("email") and "email" not in self._errors:
+            self.add_error("email", _("Write the address to which we send the note."))
+        return given
+
+    @property
+    def address(self):
+        """The number or the address that was given, or nothing."""
+        return self.cleaned_data["phone"] or self.cleaned_data["email"]
+
+
 class PermissionForm(KoppiForm):
     """What one lets the other side see, kind by kind (703/2023 53 §: a permission itemises the data)."""
 

@@ -182,9 +182,14 @@ class Hours:
     next_opening: datetime | None
 
 
-def _hours(opening):
-    said = ", ".join(f"{_clock(opens)}–{_clock(closes)}" for opens, closes in opening.spans)
-    return Hours(said, opening.open_now, opening.next_opening)
+def hours_of(opening):
+    """Return today's hours of something that opens, as they are shown."""
+    return Hours(said_spans(opening.spans), opening.open_now, opening.next_opening)
+
+
+def said_spans(spans):
+    """Return the openings of a day as they are read: "8–12, 13–15"."""
+    return ", ".join(f"{_clock(opens)}–{_clock(closes)}" for opens, closes in spans)
 
 
 def _clock(time):
@@ -206,8 +211,8 @@ def ways_in(at):
     county = County.objects.first()
     return WaysIn(
         phone=county.phone if county else "",
-        calls=_hours(opening_today("phone", at)),
-        walk_in=_hours(opening_today("walk_in", at)),
+        calls=hours_of(opening_today("phone", at)),
+        walk_in=hours_of(opening_today("walk_in", at)),
         stations=list(
             Unit.objects.filter(teams__register="patient", teams__closed_at=None)
             .exclude(address="")
@@ -218,6 +223,19 @@ def ways_in(at):
 
 
 # One matter
+
+
+def row_of(matter, by, at):
+    """Return a matter as a list shows it: who has it, and what its client may expect next."""
+    matter.has_unread = False
+    return _row(matter, by, at)
+
+
+def exchange_of(matter, by, file_url):
+    """Return what was said in a matter, both ways: a copy that its client keeps."""
+    entries = _own_words(matter, by, file_url) + _worse(matter, by)
+    entries += [_letter(letter, matter, by, file_url) for letter in letters(matter, by=by)]
+    return sorted(entries, key=lambda entry: entry.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,8 +370,7 @@ def _assessed_detail(matter):
 
 
 def _entries(matter, events, holder, by, file_url):
-    entries = _own_words(matter, by, file_url) + _worse(matter, by)
-    entries += [_letter(letter, matter, by, file_url) for letter in letters(matter, by=by)]
+    entries = exchange_of(matter, by, file_url)
     entries += [entry for event in events if (entry := _event(event, holder))]
     return sorted(entries, key=lambda entry: entry.at)
 

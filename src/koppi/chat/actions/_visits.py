@@ -2,12 +2,14 @@
 
 from django.db import transaction
 
+from koppi import live
 from koppi.ledger import actions as ledger
 from koppi.matters import actions as matters
 from koppi.people.queries import who_are
 
 from ..errors import VisitOver
 from ..models import Visit
+from ..rules import channel_of, queue_of
 
 
 def lock_open(matter_id, by):
@@ -40,6 +42,7 @@ def arrive(*, matter_id, by, at):
     visit.arrived_at = visit.seen_at = at
     visit.save(update_fields=["arrived_at", "seen_at"])
     record_in(matter, "visit.arrived", visit, by=by, at=at)
+    live.nudge(channel_of(visit.pk))
     return True
 
 
@@ -59,6 +62,7 @@ def end(visit, how, *, by, at, matter=None):
         record_in(matter, "visit.ended", visit, by=by, at=at, how=str(how), **figures)
     else:
         record(visit, "visit.ended", by=by, at=at, how=str(how), **figures)
+    tell_pages(visit)
     return visit
 
 
@@ -69,6 +73,12 @@ def times_of(visit, at):
         "waited": int(((called or at) - visit.entered_at).total_seconds()),
         "talked": int((at - called).total_seconds()) if called else None,
     }
+
+
+def tell_pages(visit):
+    """Let the client's pages, and those of the queue that the visit entered, left or stands in, look anew."""
+    live.nudge(channel_of(visit.pk))
+    live.nudge(queue_of(visit.route.code))
 
 
 def record_in(matter, kind, visit, *, by, at, **codes):
@@ -104,3 +114,4 @@ def begin_talk(visit, catch, seat, *, at):
     visit.state, visit.called_at, visit.taken_by_id = Visit.State.TALKING, at, catch.caught_by_id
     visit.catch, visit.seat = catch, seat
     visit.save(update_fields=["state", "called_at", "taken_by", "catch", "seat"])
+    tell_pages(visit)

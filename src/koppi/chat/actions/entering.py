@@ -12,7 +12,7 @@ from .. import rules
 from ..errors import AlreadyInChat, ChatClosed, OutsideArea, QueueFull
 from ..models import Visit
 from ..queries import is_route_open, is_served, route_in_force, waiting_on
-from ._visits import arrive, end, lock_open, name_of, record_in
+from ._visits import arrive, end, lock_open, name_of, record_in, tell_pages
 
 How = Visit.How
 
@@ -106,6 +106,7 @@ def _enter(matter_id, route, *, urgent, turn, by, at):
             raise
         raise AlreadyInChat(standing) from refused
     record_in(matter, "visit.entered", visit, by=by, at=at, urgent=urgent, language=matter.language)
+    tell_pages(visit)
     return visit
 
 

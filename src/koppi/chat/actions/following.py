@@ -6,7 +6,7 @@ Each runs under the matter's lock, in the transaction of the event.
 from koppi.matters.models import Catch, Matter
 
 from ..models import Visit
-from ._visits import begin_talk, end, record, times_of
+from ._visits import begin_talk, end, record, tell_pages, times_of
 
 How = Visit.How
 
@@ -22,6 +22,7 @@ def follow_holder(*, by, at, matter_id, **_facts):
         visit.catch = visit.seat = visit.arrived_at = None
         visit.save(update_fields=["state", "called_at", "taken_by", "catch", "seat", "arrived_at"])
         record(visit, "visit.returned", by=by, at=at)
+        tell_pages(visit)
     elif catch.pk != visit.catch_id:
         if catch.caught_by_id != visit.taken_by_id:
             # Whoever accepts a talk may have as many as there is room for already: it takes no seat.
@@ -29,6 +30,7 @@ def follow_holder(*, by, at, matter_id, **_facts):
         visit.catch, visit.taken_by_id = catch, catch.caught_by_id
         visit.save(update_fields=["catch", "taken_by", "seat"])
         record(visit, "visit.followed", by=by, at=at, to=catch.caught_by_id)
+        tell_pages(visit)
 
 
 def hear_answer(*, by, at, matter_id, **_facts):

@@ -15,6 +15,8 @@ from koppi.access.actions import log_reading
 from koppi.access.models import Reading
 from koppi.appointments.actions import book
 from koppi.appointments.tests.factories import free, make_hours
+from koppi.chat.models import Visit
+from koppi.chat.tests.factories import make_route
 from koppi.deadlines.calendars import day_of
 from koppi.intake.actions import attach_file, submit_contact
 from koppi.intake.models import Contact
@@ -55,6 +57,14 @@ OF_A_CLIENT = {
     "cancel": lambda has: [has.matter.reference],
     "callback": lambda has: [has.matter.reference],
     "callback_withdraw": lambda has: [has.matter.reference],
+    "chat_room": lambda has: [has.matter.reference],
+    "chat_now": lambda has: [has.matter.reference],
+    "chat_writing": lambda has: [has.matter.reference],
+    "chat_turn": lambda has: [has.matter.reference],
+    "chat_messages": lambda has: [has.matter.reference],
+    "chat_end": lambda has: [has.matter.reference],
+    "chat_copy": lambda has: [has.matter.reference],
+    "chat_copy_text": lambda has: [has.matter.reference],
     "appointment": lambda has: [has.matter.reference],
     "appointment_move": lambda has: [has.matter.reference, has.event],
     "appointment_cancel": lambda has: [has.matter.reference, has.event],
@@ -72,7 +82,7 @@ OF_A_CLIENT = {
 LISTS = ("home", "matters", "looks", "copies", "disclosures", "sharing")
 # An unsent message is its writer's own words; sending it asks, and test_acting shows that.
 WRITERS_OWN = {
-    "contact_resume", "contact_step", "contact_urgent", "contact_send", "contact_discard",
+    "contact_resume", "contact_step", "contact_urgent", "contact_send", "contact_discard", "contact_chat",
     "contact_file_remove", "contact_save",
 }  # fmt: skip
 # Kept while it is typed, many times a minute: the register is not asked, and nothing is shown.
@@ -100,6 +110,15 @@ def has(browser, register, user, known_mother, with_codes, teams):  # noqa: F811
     event = book(matter_id=matter.pk, slot_id=last_time.pk, by=liisa, at=now)
     seen = {"register": "patient", "what": "matter", "why": "own_team"}
     log_reading(reader=liisa, client_ids=[known_mother.pk], at=now, **seen)
+    Visit.objects.create(
+        matter=matter,
+        client=known_mother,
+        register=matter.register,
+        route=make_route("health", ["back-limbs"]),
+        urgent=False,
+        entered_by=user,
+        entered_at=now,
+    )
     browser.post("/my-data/copy/", {"whose": str(known_mother.uuid)})
     return SimpleNamespace(
         client=known_mother,

@@ -1,5 +1,6 @@
 """The contact form: one question per page, saved as one goes, sent once."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ from koppi.intake.models import ContactDraft
 from koppi.intake.words import LANGUAGES
 from koppi.ui import times
 
-from .. import calls
+from .. import calls, chatting
 from ..actions import send_contact
 from .acting import chosen_answer, refusal_for_draft
 
@@ -30,6 +31,8 @@ UNPROCESSABLE = 422
 CONFLICT = 409
 TOO_LARGE = 413
 WANTS_A_CALL = "wants_a_call"
+# The way into the chat that was chosen, or ANY; nothing for somebody who writes.
+WANTS_A_CHAT, ANY = "wants_a_chat", "any"
 
 
 # Beginning, and coming back
@@ -40,6 +43,9 @@ WANTS_A_CALL = "wants_a_call"
 def start(request):
     """Offer the unsent message if there is one, else begin at once."""
     request.session[WANTS_A_CALL] = request.GET.get("by") == rules.BY_PHONE
+    request.session.pop(WANTS_A_CHAT, None)
+    if request.GET.get("by") == "chat":
+        request.session[WANTS_A_CHAT] = request.GET.get("way", "")[:32] or ANY
     unsent = queries.unsent_draft(request.user, request.now)
     if unsent is None:
         return redirect("resident:contact_new")
@@ -92,6 +98,8 @@ def step(request, draft_uuid, step):
     page = page_of_draft(request, draft_uuid)
     if step == rules.REACH:
         page = calls.with_calls(page)
+    if step == rules.TOPIC:
+        page = _of_the_way(request, page)
     if page.own is None and not page.others:
         return render(request, "resident/contact/nobody.html")
     if request.method != "POST" and page.draft.submitted_at:
@@ -108,6 +116,13 @@ def step(request, draft_uuid, step):
         return _answer(request, page, step)
     form = _form(page, step, _known_by_now(request, page, step))
     return _draw(request, page, step, form, tab=str(uuid7()), version=rules.version_of(page.answers, step))
+
+
+def _of_the_way(request, page):
+    """Leave to somebody who chose a way into the chat its own topics, and the one chosen already."""
+    of_way = chatting.topics_of(request.session.get(WANTS_A_CHAT, ""), request.now)
+    kept = [topic for topic in page.topics if topic.code in of_way or topic == page.topic]
+    return replace(page, topics=kept) if of_way and kept else page
 
 
 def _too_early(step, page):
@@ -208,6 +223,8 @@ def _onward(request, page, step):
     if _from_check(request):
         missing = rules.unanswered(page.answers, page.facts)
         return _to_step(page, missing[0] if missing else rules.CHECK, back=True)
+    if step == rules.WORDS and request.session.get(WANTS_A_CHAT):
+        return redirect("resident:contact_chat", draft_uuid=page.draft.uuid)
     return _to_step(page, rules.next_step(step, page.facts))
 
 
@@ -224,6 +241,8 @@ def _later(request):
 def _draw(request, page, step, form, *, tab, version, status=200, **more):
     kwargs = {"draft_uuid": page.draft.uuid, "step": step}
     number, of = rules.number_of(step, page.facts)
+    if request.session.get(WANTS_A_CHAT) and step in rules.BEFORE_CHAT:
+        of = rules.number_of(rules.WORDS, page.facts)[0]
     before = rules.previous_step(step, page.facts)
     saved = page.draft.pk is not None
     window = urlencode({"tab": tab, "version": version})
@@ -241,6 +260,7 @@ def _draw(request, page, step, form, *, tab, version, status=200, **more):
         "standing": queries.standing_matter(page, request.user)
         if step in (rules.WARNINGS, rules.WORDS)
         else None,
+        "chat": chatting.way_for(page) if step == rules.REACH else None,
         **more,
     }
     if "theirs" in more:

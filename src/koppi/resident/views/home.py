@@ -7,7 +7,7 @@ from django.urls import reverse
 from koppi.identity.rules import HOMES
 from koppi.intake import queries as intake
 
-from .. import calls, looks, queries, sharing, trust
+from .. import calls, chatting, looks, queries, sharing, trust
 from .acting import chosen_client, confirmed_lists, must_choose
 
 
@@ -20,6 +20,7 @@ def home(request):
     if user.is_authenticated and must_choose(request):
         return HttpResponseRedirect(reverse("resident:acting"))
     context = {"ways": queries.ways_in(now), "promised_at": intake.promise(("patient", "social"), now)}
+    context["chat_hours"] = chatting.hours_today(now)
     context["calls_are_promised"] = calls.are_promised()
     if user.is_authenticated:
         rows = queries.my_matters(user, now)
@@ -30,6 +31,7 @@ def home(request):
             "done": [row for row in rows if not row.is_open],
             "unsent": intake.unsent_draft(user, now),
             "own_people": queries.own_people(user, now),
+            "open_talks": chatting.open_talks(user, now),
             "opened_in_need": sharing.lately_in_need(user, now),
             "last_look": looks.last_look(user, now),
         }

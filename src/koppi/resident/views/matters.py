@@ -27,9 +27,10 @@ from koppi.matters.queries import matter_for
 from koppi.ui import times
 from koppi.ui.text import clean
 
-from .. import actions, queries
+from .. import actions, chatting, queries
 from ..forms import LetterForm
 from .acting import confirmed, confirmed_lists
+from .chat import note_seen
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -63,7 +64,10 @@ def matter(request, reference):
     """Show where a matter is, what was promised, and the letters both ways."""
     page = _matter_page(request, reference)
     conversations.mark_read(matter=page.matter, by=request.user, at=request.now)
-    return _draw(request, page)
+    talk = chatting.talk_of(page.matter, request.user, request.now)
+    if talk:
+        note_seen(request, page.matter, talk)
+    return _draw(request, page, talk=talk)
 
 
 def _matter_page(request, reference):
@@ -77,12 +81,12 @@ def _file_url(uuid):
     return reverse("resident:file", args=[uuid])
 
 
-def _draw(request, page, form=None, status=200):
+def _draw(request, page, form=None, status=200, talk=None):
     if form is None:
         kept = page.draft
         initial = {"body": kept.body if kept else "", "key": kept.client_uuid if kept else uuid7()}
         form = LetterForm(now=request.now, initial=initial)
-    context = {"page": page, "matter": page.matter, "row": page.row, "form": form}
+    context = {"page": page, "matter": page.matter, "row": page.row, "form": form, "talk": talk}
     return render(request, "resident/matter.html", context, status=status)
 
 
@@ -91,8 +95,9 @@ def _draw(request, page, form=None, status=200):
 @require_safe
 @confirmed
 def ticket(request, reference):
-    """Give an open page a ticket for its matter's conversation; it shows nothing."""
-    return tickets.answer(request, [channel_of(_found(request, reference).pk)])
+    """Give an open page a ticket for its matter's conversation and visit to the chat; it shows nothing."""
+    matter = _found(request, reference)
+    return tickets.answer(request, [channel_of(matter.pk), *chatting.channels_of(matter)])
 
 
 @for_residents
@@ -138,7 +143,8 @@ def letter(request, reference):
         else:
             return _sent(request, sent)
     _keep_words(request, found)
-    return _draw(request, _matter_page(request, reference), form, status=UNPROCESSABLE)
+    talk = chatting.talk_of(found, request.user, request.now)
+    return _draw(request, _matter_page(request, reference), form, status=UNPROCESSABLE, talk=talk)
 
 
 def _sent(request, message):

@@ -7,6 +7,7 @@ from uuid6 import uuid7
 
 from koppi.identity.doors import for_residents
 from koppi.intake import queries, rules
+from koppi.intake.models import Contact
 
 from .. import calls
 from ..queries import team_shown
@@ -24,6 +25,8 @@ def sent(request, draft_uuid):
         page_of_draft(request, draft_uuid)
         return redirect("resident:contact_resume", draft_uuid=draft_uuid)
     found = queries.matters_of_contact(contact, request.user)
+    if contact.channel == Contact.Channel.CHAT and found:
+        return redirect("resident:chat_room", reference=found[0].reference)
     statements = queries.affirmed_of(contact)
     context = {
         "contact": contact,
