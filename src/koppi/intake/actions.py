@@ -20,6 +20,7 @@ from koppi.people.models import Client, in_language
 from koppi.ui.text import clean
 
 from . import rules
+from .chatting import reach_in_chat, support_in_chat
 from .errors import KeyReused, MandateEnded, OtherWindow, TooManyFiles, Unfinished
 from .models import Contact, ContactDraft, ContactFile, DraftFile, MatterContact, Statement, Worsening
 from .queries import (
@@ -27,8 +28,6 @@ from .queries import (
     kept_for,
     page_of,
     reach_answers,
-    reach_in_chat,
-    support_in_chat,
     team_at_hand,
 )
 

@@ -207,35 +207,6 @@ def known_reach(page):
     return known | {"phone": phone_said(known["phone"]) if known["phone"] else ""}
 
 
-def reach_in_chat(page):
-    """Return how a resident who chats is reached afterwards, as they answered or we know already."""
-    if answered := rules.data_of(page.answers, rules.REACH):
-        return {**answered, "by": rules.BY_MESSAGE, "call": ""}
-    own = reach_of(page.own)
-    before = {} if own.hidden else earlier_answers(page.draft.user).get("reach") or {}
-    return {
-        "by": rules.BY_MESSAGE,
-        "phone": before.get("phone") or own.phone,
-        "times": [],
-        "voicemail": False,
-        "email": before.get("email") or own.email,
-    }
-
-
-def support_in_chat(page, language):
-    """Return in which language and with what support a resident chats, as far as it is known.
-
-    :param language: of their pages; what they answered, or another language than those of the pages that
-        they told before, goes first
-    """
-    if answered := rules.data_of(page.answers, rules.SUPPORT):
-        return answered
-    nothing = {"interpreter": "", "support": [], "more": ""}
-    before = earlier_answers(page.draft.user).get("support") or {}
-    told = before.get("language", language)
-    return {**nothing, **before, "language": language if told in words.LANGUAGES else told}
-
-
 def hides_reach(contact):
     """Tell whether how to reach whom a contact is about, or who wrote it, is hidden."""
     hidden = contact.about is not None and contact.about.non_disclosure

@@ -184,13 +184,13 @@ def note_seen(request, matter, talk):
 
 
 def _turn_form(request, talk):
-    known = reach_of(client_of(request.user))
+    own = reach_of(client_of(request.user))
     visit = talk.visit
     by_sms, by_email = visit.turn_by == "sms", visit.turn_by == "email"
     initial = {
         "by": visit.turn_by,
-        "phone": phone_said(visit.turn_address if by_sms else known.phone) if by_sms or known.phone else "",
-        "email": visit.turn_address if by_email else known.email,
+        "phone": phone_said(visit.turn_address if by_sms else own.phone) if by_sms or own.phone else "",
+        "email": visit.turn_address if by_email else own.email,
     }
     return TurnForm(request.POST or None, now=request.now, initial=initial)
 
