@@ -71,7 +71,7 @@ def test_a_talk_from_the_queue_to_its_end_with_the_keys(here, sign_in, language)
     assert otto.matter.reference in aino.url
 
     aino.keyboard.press("h")
-    dialog = aino.locator("dialog")
+    dialog = aino.locator("dialog[open]")
     expect(dialog).to_be_visible()
     look(aino, language)
     aino.keyboard.press("Escape")
@@ -109,7 +109,7 @@ def test_a_doctor_accepts_the_talk_inside_the_same_conversation_and_closes_it(he
     expect(aino.locator("#chat-state")).to_contain_text("Eero Salo")
 
     eero.keyboard.press("x")
-    dialog = eero.locator("dialog")
+    dialog = eero.locator("dialog[open]")
     dialog.locator("[name=outcome][value=guided]").check()
     dialog.locator("[name=assessment][value=not_a_care_need]").check()
     with eero.expect_navigation():
