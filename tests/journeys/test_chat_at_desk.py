@@ -136,7 +136,7 @@ def test_who_comes_and_who_writes_show_by_themselves_and_typing_is_never_announc
     expect(aino.locator(".waits-row")).to_have_count(2)
     expect(aino.locator("#chat-said")).not_to_be_empty()
 
-    presence.writing(channel, "client", timezone.now())
+    presence.writing(channel, f"user:{visit.entered_by_id}", timezone.now())
     detail = f"{{detail: {{channel: '{channel}', kind: 'presence', seq: null}}}}"
     aino.evaluate(f"document.dispatchEvent(new CustomEvent('koppi:nudge', {detail}))")
     expect(aino.locator("#chat-typing")).to_have_text("Asiakas kirjoittaa")

@@ -12,8 +12,6 @@ from koppi.people.queries import who_are
 
 from ..words import SEX_LETTER, SOMEBODY
 
-CLIENT = "client"  # what the client's own page calls itself
-
 
 @dataclass(frozen=True, slots=True)
 class WaitsLine:
@@ -179,7 +177,9 @@ def chat_note(matter, *, by, at):
         return None
     talking = visit.taken_by_id is not None
     mine = visit.taken_by_id == by.pk
-    client = next((one for one in presence.present(channel_of(matter.pk), at) if one.who == CLIENT), None)
+    client = next(
+        (one for one in presence.present(channel_of(matter.pk), at) if one.who == _client(visit)), None
+    )
     return ChatNote(
         visit_id=visit.pk,
         route_name=visit.route.name,
@@ -193,6 +193,11 @@ def chat_note(matter, *, by, at):
         seen_at=visit.seen_at,
         given_up_at=visit.called_at + timedelta(minutes=visit.route.grace) if talking else None,
     )
+
+
+def _client(visit):
+    """Return by which name the page of whoever came to the chat is known to be here."""
+    return f"user:{visit.entered_by_id}"
 
 
 def _name(user_id):

@@ -182,7 +182,7 @@ def test_the_strip_tells_that_the_client_is_here_and_writes(desk, talk):
     assert "If they are not here by" in shown(desk.get(strip))
 
     letter(talk)
-    presence.writing(channel_of(talk.matter_id), "client", TEN_PAST)
+    presence.writing(channel_of(talk.matter_id), f"user:{talk.entered_by_id}", TEN_PAST)
 
     said = shown(desk.get(strip))
     assert "The client is here." in said
