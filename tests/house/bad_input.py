@@ -694,7 +694,8 @@ ROWS = [
     # Chat
     Row("a number to be told at that is none", "maria", post("/my/{c.patient.reference}/chat/turn/",
         {"by": "sms", "phone": "12"}), 422,
-        "We did not understand the number. Write it like this: 040 123 4567 or +46 70 123 45 67"),
+        "We did not understand the number. Write it like this: 040 123 4567 or +46 70 123 45 67",
+        adds={"live.presence": 1}),
     Row("somebody else's place in the queue", "otto", post("/my/{c.patient.reference}/chat/messages/"), 404,
         NO_PAGE),
     # Calls
@@ -718,7 +719,7 @@ ROWS = [
         "We did not understand what came of the call. Choose again."),
     Row("a watch at a chat that does not exist", "aino",
         post("/desk/chat/watch/", {"routes": ["\x00", HUNDRED_KB], "capacity": "-1"}), 422,
-        "No chat is in use in your own service. When there is one, you answer it here."),
+        "This choice is no longer there. Choose again."),
     Row("a visit to the chat that is nowhere", "aino", post("/desk/chat/999999999/take/"), 404, NO_PAGE),
     Row("the next at the chat without a watch", "aino", post("/desk/chat/next/"), 303,
         "You are not on watch at the chat. Begin your watch first."),
