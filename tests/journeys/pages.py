@@ -111,6 +111,10 @@ def always(*args):
     return True
 
 
+def never(*args, **more):
+    return False
+
+
 def refusing(code):
     """Return what raises the refusal of an identity provider's answer."""
     return lambda why: Refused(code)
@@ -211,6 +215,7 @@ RESIDENT = [
     Visit("resident:home", "nobody", "/", (unfold,)),
     Visit("resident:chat", "nobody", "/chat/"),
     Visit("resident:chat", "maria", "/chat/"),
+    Visit("resident:chat", "nobody", "/chat/", instead=(("koppi.chat.rules.is_open", never),)),
     Visit("resident:privacy", "nobody", "/privacy/"),
     Visit("resident:accessibility", "nobody", "/accessibility/"),
     # One's own pages, full and empty
@@ -282,12 +287,14 @@ RESIDENT = [
     Visit("resident:contact_step", "salla", "/contact/{c.hidden_draft.uuid}/reach/"),
     Visit("resident:matter", "salla", "/my/{c.hidden.reference}/"),
     Visit("resident:contact_chat", "maria", DRAFT + "chat/"),
+    Visit("resident:contact_chat", "maria", DRAFT + "chat/", instead=(("koppi.chat.rules.is_open", never),)),
     Visit("resident:chat_room", "maria", "/my/{c.patient.reference}/chat/", (unfold,)),
     Visit("resident:chat_room", "elsa", "/my/{c.patient.reference}/chat/"),
     Visit("resident:chat_room", "maria", "/my/{c.patient.reference}/chat/",
           ("[name=by][value=sms]", ("[name=phone]", "04"), "form[action$='/turn/'] .button"), 422),
     Visit("resident:chat_end", "maria", "/my/{c.patient.reference}/chat/end/"),
     Visit("resident:chat_copy", "maria", "/my/{c.patient.reference}/chat/copy/"),
+    Visit("resident:chat_room", "maria", "/my/{c.patient.reference}/chat/end/", (SEND,)),
     Visit("resident:contact_sent", "maria", "/contact/{c.contact.key}/sent/"),
     Visit("resident:contact_changed", "maria", "/contact/{c.contact.key}/changed/"),
     Visit("resident:contact_discard", "maria", DRAFT + "discard/"),
