@@ -38,7 +38,7 @@ LOOKS = [("fi", "light"), ("sv", "dark")]
 # Drawn only while a list is looked at for long, or goes on; `desk/tests` see to them.
 LATER = {"desk/_more.html", "desk/_news.html"}
 # A language in its own words, and signs' names in the gallery.
-NAMES = {"English", "keys", "today"}
+NAMES = {"English", "keys", "open", "today"}
 
 # Everything a reader sees or hears in the page's own language: texts, labels, and what the script says.
 WORDS = """() => {
