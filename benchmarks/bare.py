@@ -40,7 +40,7 @@ SEARCH = """
 WORDS = """
     select m.id, m.client_id, m.reference, m.subject, c.given_name, c.family_name from matters_matter m
       join people_client c on c.id = m.client_id
-     where m.search @@ to_tsquery('simple', %s) and m.team_id = any(%s::bigint[])
+     where koppi_words_within_reach(m.team_id, m.meant_for_id, m.search) @@ %s::tsquery and m.team_id = any(%s::bigint[])
      order by m.opened_at desc, m.id desc limit 50
 """
 PAGE = engines["django"].from_string("""

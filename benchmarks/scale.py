@@ -90,8 +90,9 @@ def looks():
             rows = ask(*sql)
             bare.logged(reader, [row[1] for row in rows] or [known.client_id], "search")
 
-        words = " & ".join(text.split())
-        sql = (bare.SEARCH, [text, teams]) if text == known.reference else (bare.WORDS, [words, teams])
+        words = text.lower().split()
+        within = " | ".join(" & ".join(f"'t{team}/{word}'" for word in words) for team in teams)
+        sql = (bare.SEARCH, [text, teams]) if text == known.reference else (bare.WORDS, [within, teams])
         return ours, view, lambda: ask(*sql)
 
     return {
@@ -107,7 +108,8 @@ def looks():
         ),
         "search for a reference": search(known.reference),
         "search for a name": search(known.client.name),
-        "search for a common word": search("resepti"),
+        "search for a word common in the county": search("resepti"),
+        "search for a word common in the team": search("kuume"),
     }
 
 
