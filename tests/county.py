@@ -339,8 +339,9 @@ def make_matters(here):
     )
     # Elsa may act for Maria in it, too.
     make_chat_hours()
-    here.maria_client.municipality = here.unit.municipality
-    here.maria_client.save()
+    if here.maria_client.municipality is None:
+        here.maria_client.municipality = here.unit.municipality
+        here.maria_client.save()
     make_route(
         "health", ["back-limbs", "substance"], name_fi="Terveysasia", name_sv="Hälsa", name_en="Health"
     )

@@ -662,6 +662,13 @@ DESK = [
     Visit("desk:care_limits", "aino", "/desk/care-limits/"),
     Visit("desk:close", "aino", "/desk/m/{c.fresh.reference}/closing/", ("[name=outcome] >> nth=0", STEP),
           422),
+    # A watch at the chat, and a talk: whoever waited is taken, so these come last
+    Visit("desk:chat", "kaisa", "/desk/chat/", ("main form .button.primary",)),
+    Visit("desk:chat_watch", "kaisa", "/desk/chat/watch/"),
+    Visit("desk:matter", "kaisa", "/desk/chat/", ("form[action$='/chat/next/'] .button",)),
+    Visit("desk:chat", "kaisa", "/desk/chat/"),
+    Visit("desk:chat_now", "lea", "/desk/chat/now/"),
+    Visit("desk:chat_end", "kaisa", "/desk/m/{c.patient.reference}/chat/end/?scope=chat"),
 ]  # fmt: skip
 
 # Addresses that only change something, or that give a file, a fragment or data.
@@ -689,5 +696,4 @@ NO_PAGE = {
     "desk:calendar_feed", "desk:calendar_end", "desk:county_file_text",
     "desk:chat_watch_end", "desk:chat_next", "desk:chat_take", "desk:chat_ticket", "desk:chat_news",
     "desk:chat_now_tables", "desk:chat_strip", "desk:chat_presence", "desk:chat_as_messages",
-    "desk:chat_end",  # a page while somebody talks: test_chat_at_desk.py
 }  # fmt: skip

@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 320, "height": 640}
 LOOKS = [("fi", "light"), ("sv", "dark")]
 # Drawn only while a list is looked at for long, or goes on; `desk/tests` see to them.
-LATER = {"desk/_more.html", "desk/_news.html"}
+LATER = {"desk/_more.html", "desk/_news.html", "desk/_chat_news.html", "desk/_chat_strip_news.html"}
 # A language in its own words, and signs' names in the gallery.
 NAMES = {"English", "keys", "open", "today"}
 
