@@ -1,5 +1,7 @@
 """A browser, people, and a way to sign in as any of them, for every journey."""
 
+import threading
+
 import pytest
 import time_machine
 from django.test import Client
@@ -7,6 +9,8 @@ from django.utils import timezone
 
 from koppi.ui.tests.browsing import chromium
 from tests.county import TEN_PAST, make_people
+
+PATIENCE_SECONDS = 10
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +47,12 @@ def new_browser(browser, live_server):
 
     yield opened
     for context in contexts:
+        # Nothing more leaves a page, not even what it says as it closes; what is on its way comes to its end.
+        context.set_offline(True)
         context.close()
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(PATIENCE_SECONDS)
 
 
 @pytest.fixture
