@@ -6,7 +6,7 @@ from .advising import AdviceGiven, advice_given
 from .boundary import OtherSide, other_side
 from .calls import call_note, call_page, calling_hours, calls_to_make, led_teams
 from .chat_leading import FigureTables, NowTables, chat_figures, chat_now
-from .chatting import ChatList, ChatNote, chat_channels, chat_list, chat_note, talk_in_hand
+from .chatting import ChatList, ChatNote, chat_channels, chat_list, chat_note, has_more_news, talk_in_hand
 from .colleagues import (
     ask_choices,
     colleagues_by_user,
@@ -79,6 +79,7 @@ __all__ = [
     "frame",
     "going_home",
     "hand_on_choices",
+    "has_more_news",
     "hits",
     "hours_of",
     "join_choices",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from koppi.chat import queries as chat
 from koppi.chat.rules import is_here
 from koppi.conversations.rules import channel_of
+from koppi.ledger.queries import events_of_matter
 from koppi.live import presence
 from koppi.live.rules import MOST_CHANNELS
 from koppi.people.queries import who_are
@@ -193,6 +194,18 @@ def chat_note(matter, *, by, at):
         seen_at=visit.seen_at,
         given_up_at=visit.called_at + timedelta(minutes=visit.route.grace) if talking else None,
     )
+
+
+def has_more_news(matter, seen):
+    """Tell whether more has happened than an open talk shows by itself: letters, and who came to the chat.
+
+    :param seen: the number of the last event that the page knows
+    """
+    if seen == matter.last_event_no:
+        return False
+    events = events_of_matter(matter.pk, since=matter.opened_at)
+    later = (event.kind for event in events if event.matter_no > seen)
+    return any(kind != "client.wrote" and not kind.startswith("visit.") for kind in later)
 
 
 def _client(visit):

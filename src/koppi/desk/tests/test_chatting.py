@@ -13,6 +13,7 @@ from koppi.conversations import actions as conversations
 from koppi.conversations.rules import channel_of
 from koppi.live import presence
 from koppi.live.tickets import read_ticket
+from koppi.matters.actions import set_urgency
 from koppi.matters.models import Matter
 from koppi.matters.tests.factories import MINUTE, NINE, make_professional
 
@@ -187,6 +188,18 @@ def test_the_strip_tells_that_the_client_is_here_and_writes(desk, talk):
     said = shown(desk.get(strip))
     assert "The client is here." in said
     assert "The client is writing" in said
+
+
+def test_what_shows_by_itself_is_no_change_that_one_must_ask_for(desk, talk, eero):
+    strip = page_of(talk, "chat/")
+    seen = Matter.objects.get(pk=talk.matter_id).last_event_no
+
+    letter(talk)
+    assert "This has changed" not in shown(desk.get(strip, {"seen": seen}))
+    assert "This has changed" not in shown(desk.get(strip, {"seen": "9" * 20}))
+
+    set_urgency(matter_id=talk.matter_id, urgency=1, by=eero, at=TEN_PAST)
+    assert "This has changed" in shown(desk.get(strip, {"seen": seen}))
 
 
 def test_the_client_sees_who_is_here_only_while_the_talk_is_in_ones_hands(desk, sit_down, eero, aino, talk):

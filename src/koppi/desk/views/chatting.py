@@ -196,7 +196,7 @@ def strip(request, reference):
         "place": doors.place_of(request),
         "chat": queries.chat_note(matter, by=by, at=at),
         "looking": queries.looking(matter, by=by, at=at),
-        "matter_changed": seen.isdecimal() and int(seen[:9]) != matter.last_event_no,
+        "matter_changed": seen.isdecimal() and queries.has_more_news(matter, int(seen[:9])),
         "seen": seen,
     }
     return _fragment(request, "desk/_chat_strip_news.html", context)

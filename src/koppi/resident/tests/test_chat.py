@@ -214,6 +214,9 @@ def test_the_other_side_hears_that_one_is_here_and_writes(browser, talk, page, m
     (me,) = presence.present(channel_of(matter.pk), NINE)
     assert (me.who, me.writing_until is not None) == (f"user:{user.pk}", True)
 
+    browser.post(f"{page}letter/", {"body": "Hei!", "key": str(uuid4())})
+    assert all(one.writing_until is None for one in presence.present(channel_of(matter.pk), NINE))
+
 
 def test_either_side_ends_it_and_a_calm_page_says_what_comes_next(browser, talk, page, matter, nurse):
     assert "End the chat?" in said(browser.get(f"{page}chat/end/"))

@@ -19,7 +19,7 @@ from koppi.identity.doors import for_residents, quiet
 from koppi.intake.actions import report_worse
 from koppi.intake.forms import WorseForm
 from koppi.intake.queries import affirmed_of, statements_of, worsenings_of
-from koppi.live import tickets
+from koppi.live import presence, tickets
 from koppi.matters import actions as matter_actions
 from koppi.matters.errors import AlreadyClosed, Refusal
 from koppi.matters.models import Matter
@@ -141,6 +141,7 @@ def letter(request, reference):
             if isinstance(why, KeyReused):
                 form.data = {**form.data.dict(), "key": str(uuid7())}
         else:
+            presence.stopped(channel_of(found.pk), chatting.name_in_presence(request.user.pk), request.now)
             return _sent(request, sent)
     _keep_words(request, found)
     talk = chatting.talk_of(found, request.user, request.now)

@@ -18,6 +18,14 @@ document.addEventListener("koppi:nudge", ({ detail: { channel, kind } }) => {
   if (strip && (own || channel.startsWith("visit:"))) askStrip();
   if (list && !(own && kind === "presence")) askList();
 });
+// Who writes says so again while it goes on; when nothing more is heard, it is asked.
+const WRITES_FOR = 8_500;
+let written = 0;
+document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
+  if (target.id !== "chat-typing") return;
+  clearTimeout(written);
+  if (target.textContent.trim()) written = setTimeout(askStrip, WRITES_FOR);
+});
 document.addEventListener("koppi:catch-up", () => {
   if (list) askList();
   if (strip) askStrip();

@@ -9,11 +9,13 @@
 
 const ASK_EVERY = 25_000;
 const WRITING_EVERY = 3_000;
+const WRITES_FOR = 8_500; // the other side says it again while it goes on
 const SPREAD = 1_500;
 
 const now = document.querySelector("[data-chat-now]");
 let said = now?.querySelector("[data-chat-said]")?.dataset.chatSaid;
 let asking = false;
+let written = 0;
 let more = false;
 
 function isTyping() {
@@ -33,6 +35,8 @@ function take(html) {
   if (!fresh || !shown) return;
   const { chatGo, chatSaid, chatState } = fresh.dataset;
   if (fresh.outerHTML !== shown.outerHTML && !shown.contains(document.activeElement)) shown.replaceWith(document.importNode(fresh, true));
+  clearTimeout(written);
+  if (fresh.querySelector(".typing")) written = setTimeout(ask, WRITES_FOR);
   for (const part of document.querySelectorAll("[data-chat-only]")) part.hidden = part.dataset.chatOnly !== chatState;
   announce(chatSaid);
   if (chatGo && !isTyping()) location.assign(chatGo);
