@@ -41,6 +41,11 @@ def queue_of(route_code):
     return f"queue:{route_code}"
 
 
+def name_in_presence(user_id):
+    """Return by which name somebody is known to be at a conversation or to write in it."""
+    return f"user:{user_id}"
+
+
 # Hours
 
 

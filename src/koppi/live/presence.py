@@ -67,6 +67,11 @@ def present(channel, at):
     return list(found.values())
 
 
+def of(channel, who, at):
+    """Return how one of them is here at a moment, or None."""
+    return next((one for one in present(channel, at) if one.who == who), None)
+
+
 def _note(channel, who, doing, at, seconds):
     if not CHANNEL.fullmatch(channel):
         raise BadChannel

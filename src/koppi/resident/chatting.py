@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from koppi.chat import queries as chat
 from koppi.chat.models import Visit
-from koppi.chat.rules import Estimate, channel_of, queue_of
+from koppi.chat.rules import Estimate, channel_of, name_in_presence, queue_of
 from koppi.conversations.models import Message
 from koppi.conversations.rules import channel_of as conversation_of
 from koppi.intake.queries import client_of
@@ -124,10 +124,7 @@ def talk_of(matter, by, at):
         return None
     there = last = None
     if mine.is_talking:
-        who = name_in_presence(mine.professional_id)
-        there = next(
-            (one for one in presence.present(conversation_of(matter.pk), at) if one.who == who), None
-        )
+        there = presence.of(conversation_of(matter.pk), name_in_presence(mine.professional_id), at)
         sent = Message.objects.filter(conversation__matter=matter, from_client=True)
         last = sent.order_by("-seq").values_list("pk", "read_at").first()
     return Talk(
@@ -140,7 +137,7 @@ def talk_of(matter, by, at):
         by_name=mine.by_name,
         by_profession=mine.by_profession,
         is_here=there is not None,
-        is_writing=there is not None and there.writing_until is not None and there.writing_until > at,
+        is_writing=there is not None and there.writing_until is not None,
         has_written=last is not None,
         read_at=last[1] if last else None,
     )
@@ -150,11 +147,6 @@ def channels_of(matter):
     """Return what the pages of a matter's visit listen to besides its conversation."""
     visit = Visit.objects.open().select_related("route").filter(matter=matter).first()
     return [channel_of(visit.pk), queue_of(visit.route.code)] if visit else []
-
-
-def name_in_presence(user_id):
-    """Return by which name somebody is known to be here."""
-    return f"user:{user_id}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from koppi.chat import queries as chat
-from koppi.chat.rules import is_here
+from koppi.chat.rules import is_here, name_in_presence
 from koppi.conversations.rules import channel_of
 from koppi.ledger.queries import events_of_matter
 from koppi.live import presence
@@ -178,9 +178,7 @@ def chat_note(matter, *, by, at):
         return None
     talking = visit.taken_by_id is not None
     mine = visit.taken_by_id == by.pk
-    client = next(
-        (one for one in presence.present(channel_of(matter.pk), at) if one.who == _client(visit)), None
-    )
+    client = presence.of(channel_of(matter.pk), name_in_presence(visit.entered_by_id), at)
     return ChatNote(
         visit_id=visit.pk,
         route_name=visit.route.name,
@@ -206,11 +204,6 @@ def has_more_news(matter, seen):
     events = events_of_matter(matter.pk, since=matter.opened_at)
     later = (event.kind for event in events if event.matter_no > seen)
     return any(kind != "client.wrote" and not kind.startswith("visit.") for kind in later)
-
-
-def _client(visit):
-    """Return by which name the page of whoever came to the chat is known to be here."""
-    return f"user:{visit.entered_by_id}"
 
 
 def _name(user_id):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from koppi.chat import actions
 from koppi.chat import queries as chat
 from koppi.chat.models import Visit
+from koppi.chat.rules import name_in_presence
 from koppi.conversations.rules import channel_of
 from koppi.identity.doors import quiet
 from koppi.live import presence, tickets
@@ -213,7 +214,7 @@ def note_presence(request, reference):
     note = NOTED.get(request.POST.get("doing", ""))
     if note is None:
         return HttpResponse(status=422)
-    note(channel_of(matter.pk), f"user:{request.user.pk}", request.now)
+    note(channel_of(matter.pk), name_in_presence(request.user.pk), request.now)
     return HttpResponse(status=204)
 
 

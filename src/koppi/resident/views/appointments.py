@@ -18,7 +18,8 @@ from koppi.matters.queries import called_for_by, care_limit
 from koppi.ui import times
 
 from .acting import confirmed
-from .matters import CONFLICT, UNPROCESSABLE, _found, _to_matter
+from .finding import find_matter
+from .matters import CONFLICT, UNPROCESSABLE, _to_matter
 
 
 def times_to_choose(matter, at, profession=""):
@@ -39,7 +40,7 @@ def times_to_choose(matter, at, profession=""):
 @confirmed
 def choose(request, reference):
     """Choose a time from those that are offered."""
-    matter = _found(request, reference)
+    matter = find_matter(request, reference)
     slots = times_to_choose(matter, request.now)
 
     def do(slot_id):
@@ -54,7 +55,7 @@ def choose(request, reference):
 @confirmed
 def move(request, reference, event_id):
     """Choose another time; the old one stands until the new one is booked."""
-    matter = _found(request, reference)
+    matter = find_matter(request, reference)
     event = _event(matter, event_id)
     shown = queries.shown(event, request.now, get_language())
     if not shown.may_change:
@@ -108,7 +109,7 @@ def _choose(request, matter, slots, do, *, title, button, said=""):
 @confirmed
 def cancel(request, reference, event_id):
     """Cancel an appointment, after asking once."""
-    matter = _found(request, reference)
+    matter = find_matter(request, reference)
     event = _event(matter, event_id)
     shown = queries.shown(event, request.now, get_language())
     if not shown.may_change:
@@ -130,7 +131,7 @@ def cancel(request, reference, event_id):
 @confirmed
 def calendar(request, reference, event_id):
     """Give an appointment as a calendar file, which tells nobody what it is about."""
-    event = _event(_found(request, reference), event_id)
+    event = _event(find_matter(request, reference), event_id)
     entry = Entry(event.pk, event.starts_at, event.ends_at)
     text = calendar_of([entry], at=request.now, host=request.get_host())
     response = HttpResponse(text, content_type=MEDIA_TYPE)

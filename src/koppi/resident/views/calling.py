@@ -1,7 +1,6 @@
 """When we call a resident: choose an hour, move it, change the number, or rather write."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,12 +14,12 @@ from koppi.identity.doors import for_residents
 from koppi.intake.queries import phone_said
 from koppi.matters.errors import Refusal
 from koppi.matters.models import Matter
-from koppi.matters.queries import matter_for
 from koppi.people.queries import reach_of
 from koppi.ui import times
 
 from .. import calls
 from .acting import confirmed
+from .finding import find_matter
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -31,7 +30,7 @@ CONFLICT = 409
 @confirmed
 def choose(request, reference):
     """Show the free hours, and promise or move the call to the one that is chosen."""
-    matter = _found(request, reference)
+    matter = find_matter(request, reference)
     if matter.state == Matter.State.CLOSED:
         return redirect("resident:matter", reference=reference)
     standing = callbacks.promised_call(matter)
@@ -75,7 +74,7 @@ def _promised(request, matter, standing, clean):
 @confirmed
 def withdraw(request, reference):
     """Withdraw the promised call; the matter goes on in writing."""
-    matter = _found(request, reference)
+    matter = find_matter(request, reference)
     try:
         actions.withdraw_callback(matter_id=matter.pk, by=request.user, at=request.now)
     except NothingPromised as why:
@@ -85,13 +84,6 @@ def withdraw(request, reference):
     else:
         messages.success(request, _("We do not call. Write to us here, and we answer here."))
     return redirect("resident:matter", reference=reference)
-
-
-def _found(request, reference):
-    try:
-        return matter_for(reference, by=request.user)
-    except Matter.DoesNotExist:
-        raise Http404 from None
 
 
 def _known_number(matter, standing):

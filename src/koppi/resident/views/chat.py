@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from koppi.chat import actions as chat
 from koppi.chat.errors import AlreadyInChat
 from koppi.chat.models import Visit
+from koppi.chat.rules import name_in_presence
 from koppi.conversations.rules import channel_of
 from koppi.identity.doors import for_residents, quiet
 from koppi.intake import rules
@@ -19,7 +20,6 @@ from koppi.intake.queries import client_of, phone_said
 from koppi.live import presence
 from koppi.matters.errors import Refusal
 from koppi.matters.models import Matter
-from koppi.matters.queries import matter_for
 from koppi.people.queries import reach_of
 from koppi.ui import times
 
@@ -27,6 +27,7 @@ from .. import actions, calls, chatting, queries
 from ..forms import TurnForm
 from .acting import confirmed, refusal_for_draft
 from .contact import WANTS_A_CALL, WANTS_A_CHAT, page_of_draft
+from .finding import file_url, find_matter
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -132,7 +133,7 @@ def _draw_way(request, page, status):
 @confirmed
 def room(request, reference):
     """Show one's place in the queue; lead to the talk when it has begun; after it, say what comes next."""
-    return _draw_room(request, _found(request, reference))
+    return _draw_room(request, find_matter(request, reference))
 
 
 def _draw_room(request, matter, form=None, status=200):
@@ -151,13 +152,6 @@ def _draw_room(request, matter, form=None, status=200):
         "title": chatting.ENDED[talk.how],
     }
     return render(request, "resident/chat/ended.html", context)
-
-
-def _found(request, reference):
-    try:
-        return matter_for(reference, by=request.user)
-    except Matter.DoesNotExist:
-        raise Http404 from None
 
 
 def _to_talk(matter):
@@ -180,7 +174,7 @@ def note_seen(request, matter, talk):
     """Note that the client's page is open, so that the one who answers knows it."""
     if talk.is_open:
         chat.note_seen(visit=talk.visit, by=request.user, at=request.now)
-        presence.here(channel_of(matter.pk), chatting.name_in_presence(request.user.pk), request.now)
+        presence.here(channel_of(matter.pk), name_in_presence(request.user.pk), request.now)
 
 
 def _turn_form(request, talk):
@@ -201,7 +195,7 @@ def _turn_form(request, talk):
 @confirmed
 def now(request, reference):
     """Give an open page what its visit is like now, and note that the page is open."""
-    matter = _found(request, reference)
+    matter = find_matter(request, reference)
     talk = _note_seen(request, matter)
     in_room = request.GET.get("on") == "room"
     context = {"matter": matter, "talk": talk, "row": queries.row_of(matter, request.user, request.now)}
@@ -214,8 +208,8 @@ def now(request, reference):
 @confirmed
 def writing(request, reference):
     """Let the other side know that one is writing; it is forgotten in some seconds."""
-    matter = _found(request, reference)
-    presence.writing(channel_of(matter.pk), chatting.name_in_presence(request.user.pk), request.now)
+    matter = find_matter(request, reference)
+    presence.writing(channel_of(matter.pk), name_in_presence(request.user.pk), request.now)
     return HttpResponse(status=204)
 
 
@@ -224,7 +218,7 @@ def writing(request, reference):
 @confirmed
 def turn(request, reference):
     """Choose how one is told that it is one's turn."""
-    matter = _found(request, reference)
+    matter = find_matter(request, reference)
     form = TurnForm(request.POST, now=request.now)
     if not form.is_valid():
         return _draw_room(request, matter, form, status=UNPROCESSABLE)
@@ -254,7 +248,7 @@ def turn(request, reference):
 @confirmed
 def as_messages(request, reference):
     """Leave the queue or the talk, and go on by messages."""
-    matter = _found(request, reference)
+    matter = find_matter(request, reference)
     try:
         chat.go_on_as_messages(matter_id=matter.pk, by=request.user, at=request.now)
     except Refusal as why:
@@ -271,7 +265,7 @@ def as_messages(request, reference):
 @confirmed
 def end(request, reference):
     """End the talk, or leave the queue, after asking once."""
-    matter = _found(request, reference)
+    matter = find_matter(request, reference)
     talk = chatting.talk_of(matter, request.user, request.now)
     if talk is None or not talk.is_open:
         return redirect("resident:matter", reference=reference)
@@ -292,7 +286,7 @@ def end(request, reference):
 @confirmed
 def copy(request, reference):
     """Show the talk on a page to print: what its client sees of it, and nothing else."""
-    matter = _found(request, reference)
+    matter = find_matter(request, reference)
     return render(request, "resident/chat/copy.html", {"matter": matter, "entries": _said(request, matter)})
 
 
@@ -301,7 +295,7 @@ def copy(request, reference):
 @confirmed
 def copy_text(request, reference):
     """Give the same as a text file."""
-    matter = _found(request, reference)
+    matter = find_matter(request, reference)
     lines = [matter.subject, matter.shown_reference, ""]
     for entry in _said(request, matter):
         moment = times.exact(entry.at, get_language())
@@ -314,8 +308,4 @@ def copy_text(request, reference):
 
 
 def _said(request, matter):
-    return queries.exchange_of(matter, request.user, _file_url)
-
-
-def _file_url(uuid):
-    return reverse("resident:file", args=[uuid])
+    return queries.exchange_of(matter, request.user, file_url)

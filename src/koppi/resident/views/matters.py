@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from uuid6 import uuid7
 
+from koppi.chat.rules import name_in_presence
 from koppi.conversations import actions as conversations
 from koppi.conversations.errors import KeyReused, OtherWindow, TooLong
 from koppi.conversations.rules import channel_of
@@ -23,7 +24,6 @@ from koppi.live import presence, tickets
 from koppi.matters import actions as matter_actions
 from koppi.matters.errors import AlreadyClosed, Refusal
 from koppi.matters.models import Matter
-from koppi.matters.queries import matter_for
 from koppi.ui import times
 from koppi.ui.text import clean
 
@@ -31,16 +31,10 @@ from .. import actions, chatting, queries
 from ..forms import LetterForm
 from .acting import confirmed, confirmed_lists
 from .chat import note_seen
+from .finding import file_url, find_matter
 
 UNPROCESSABLE = 422
 CONFLICT = 409
-
-
-def _found(request, reference):
-    try:
-        return matter_for(reference, by=request.user)
-    except Matter.DoesNotExist:
-        raise Http404 from None
 
 
 def _to_matter(reference, part=""):
@@ -72,13 +66,9 @@ def matter(request, reference):
 
 def _matter_page(request, reference):
     try:
-        return queries.matter_page(reference, request.user, request.now, _file_url)
+        return queries.matter_page(reference, request.user, request.now, file_url)
     except Matter.DoesNotExist:
         raise Http404 from None
-
-
-def _file_url(uuid):
-    return reverse("resident:file", args=[uuid])
 
 
 def _draw(request, page, form=None, status=200, talk=None):
@@ -96,7 +86,7 @@ def _draw(request, page, form=None, status=200, talk=None):
 @confirmed
 def ticket(request, reference):
     """Give an open page a ticket for its matter's conversation and visit to the chat; it shows nothing."""
-    matter = _found(request, reference)
+    matter = find_matter(request, reference)
     return tickets.answer(request, [channel_of(matter.pk), *chatting.channels_of(matter)])
 
 
@@ -106,10 +96,10 @@ def ticket(request, reference):
 @confirmed
 def letters(request, reference):
     """Give an open page the letters that it lacks, as the page itself would show them."""
-    found = _found(request, reference)
+    found = find_matter(request, reference)
     text = request.GET.get("after", "")
     after = int(text) if text.isdecimal() and len(text) < 9 else 0
-    entries, last = queries.entries_after(found, after, request.user, _file_url)
+    entries, last = queries.entries_after(found, after, request.user, file_url)
     if entries:
         conversations.mark_read(matter=found, by=request.user, at=request.now)
     return render(request, "resident/_letters.html", {"entries": entries, "after": last})
@@ -120,7 +110,7 @@ def letters(request, reference):
 @confirmed
 def letter(request, reference):
     """Send a letter; the same one again is the same one."""
-    found = _found(request, reference)
+    found = find_matter(request, reference)
     if request.method != "POST":
         return _to_matter(reference)
     form = LetterForm(request.POST, request.FILES, now=request.now)
@@ -141,7 +131,7 @@ def letter(request, reference):
             if isinstance(why, KeyReused):
                 form.data = {**form.data.dict(), "key": str(uuid7())}
         else:
-            presence.stopped(channel_of(found.pk), chatting.name_in_presence(request.user.pk), request.now)
+            presence.stopped(channel_of(found.pk), name_in_presence(request.user.pk), request.now)
             return _sent(request, sent)
     _keep_words(request, found)
     talk = chatting.talk_of(found, request.user, request.now)
@@ -178,7 +168,7 @@ def save_draft(request, reference):
 @for_residents
 @require_POST
 def _save_draft(request, reference):
-    found = _found(request, reference)
+    found = find_matter(request, reference)
     words = clean(request.POST.get("body", ""))
     try:
         draft = conversations.save_draft(
@@ -202,7 +192,7 @@ def _save_draft(request, reference):
 @confirmed
 def worse(request, reference):
     """Ask the warning statements again, and put the matter on top when one holds."""
-    found = _found(request, reference)
+    found = find_matter(request, reference)
     statements = statements_of(found.topic.statements, request.now)
     form = WorseForm(request.POST or None, now=request.now, statements=statements)
     if request.method == "POST" and form.is_valid():
@@ -226,7 +216,7 @@ def worse(request, reference):
 @confirmed
 def worse_told(request, reference):
     """Show whom to call about what got worse; the matter is on top already."""
-    found = _found(request, reference)
+    found = find_matter(request, reference)
     told = next((row for row in reversed(worsenings_of(found)) if row.affirmed), None)
     if told is None:
         return _to_matter(reference)
@@ -244,7 +234,7 @@ def worse_told(request, reference):
 @confirmed
 def cancel(request, reference):
     """Close a matter that is over, after asking once; a letter opens it again."""
-    found = _found(request, reference)
+    found = find_matter(request, reference)
     if found.state == Matter.State.CLOSED:
         return _to_matter(reference)
     if request.method == "POST":
