@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from koppi.chat import queries as chat
-from koppi.chat.rules import is_here, name_in_presence
+from koppi.chat.rules import is_here, name_in_presence, queue_of
 from koppi.conversations.rules import channel_of
 from koppi.ledger.queries import events_of_matter
 from koppi.live import presence
@@ -146,7 +146,7 @@ def _next_talk(talks, open_reference):
 def chat_channels(by, at):
     """Return the channels on which a page of the chat hears that something is new."""
     watch = chat.my_watch(by)
-    queues = [f"queue:{code}" for code in watch.routes] if watch else []
+    queues = [queue_of(code) for code in watch.routes] if watch else []
     talks = [channel_of(row.matter_id) for row in chat.talks_of(by, at)]
     return [f"user:{by.pk}", *queues, *talks][: MOST_CHANNELS - 2]
 

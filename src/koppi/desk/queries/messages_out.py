@@ -58,22 +58,21 @@ def message_out(delivery_id, *, by):
     return delivery
 
 
+def _became(one):
+    if one.state == UNKNOWN:
+        return UNKNOWN
+    return {DEAD: DEAD, REFUSED: "refused"}.get(one.why, "tries")
+
+
 def _row(one):
-    unknown = one.state == UNKNOWN
     return MessageOut(
         id=one.id,
         by=str(MESSAGE_BY[one.channel]),
         said=str(MESSAGE_OUT.get(one.template, "")),
         reference=one.reference,
-        became=UNKNOWN
-        if unknown
-        else DEAD
-        if one.why == DEAD
-        else "refused"
-        if one.why == REFUSED
-        else "tries",
+        became=_became(one),
         created_at=one.created_at,
         since=one.since,
-        may_arrive_twice=unknown,
+        may_arrive_twice=one.state == UNKNOWN,
         may_send_again=one.why != DEAD,
     )
