@@ -34,11 +34,9 @@ def people(transactional_db):
 @pytest.fixture
 def new_browser(browser, live_server):
     """Return a function that opens a page as nobody has signed in on it: other cookies, other windows."""
-    contexts = []
 
     def opened(language, **options):
         context = browser.new_context(**options)
-        contexts.append(context)
         context.add_cookies([{"name": "koppi_language", "value": language, "url": live_server.url}])
         page = context.new_page()
         page.set_default_timeout(20_000)  # the machine may be busy with other tests
@@ -46,7 +44,7 @@ def new_browser(browser, live_server):
         return page
 
     yield opened
-    for context in contexts:
+    for context in browser.contexts:
         # Nothing more leaves a page, not even what it says as it closes; what is on its way comes to its end.
         context.set_offline(True)
         context.close()
