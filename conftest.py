@@ -7,6 +7,8 @@ names a folder for the embedded one, `var/test` by default; runs side by side ta
 import contextlib
 import fcntl
 import hashlib
+import io
+import logging
 import os
 import shutil
 from importlib.metadata import version
@@ -23,6 +25,7 @@ from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 
 from koppi.config import env, messages
+from koppi.config.logs import Lines
 from koppi.config.postgres import Cluster, copy_database
 from koppi.ui.templatetags import koppi_keep
 
@@ -209,3 +212,17 @@ def as_if_just_started():
     translation.deactivate()
     cache.clear()
     koppi_keep.forget()
+
+
+@pytest.fixture
+def log():
+    """Everything that Koppi writes into its log, as it writes it."""
+    said = io.StringIO()
+    handler = logging.StreamHandler(said)
+    handler.setFormatter(Lines())
+    loggers = [logging.getLogger(), logging.getLogger("django")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    yield said
+    for logger in loggers:
+        logger.removeHandler(handler)

@@ -3,8 +3,6 @@
 The list itself is in `bad_input`.
 """
 
-import io
-import logging
 import re
 from collections import Counter
 from html import unescape
@@ -18,7 +16,6 @@ from django.db import transaction
 from django.test import Client
 from django.utils.translation import gettext, ngettext, override
 
-from koppi.config.logs import Lines
 from tests.county import TEN_PAST, make_county
 from tests.house.bad_input import ROWS
 
@@ -60,20 +57,6 @@ def county(built, settings):
     with undone():
         yield built
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def log():
-    """Everything that Koppi writes into its log, as it writes it."""
-    said = io.StringIO()
-    handler = logging.StreamHandler(said)
-    handler.setFormatter(Lines())
-    loggers = [logging.getLogger(), logging.getLogger("django")]
-    for logger in loggers:
-        logger.addHandler(handler)
-    yield said
-    for logger in loggers:
-        logger.removeHandler(handler)
 
 
 def counted():

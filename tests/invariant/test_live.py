@@ -13,16 +13,18 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.test import Client
 
 from koppi.config.postgres import PORT, socket_folder
 from koppi.config.tests.test_run import BEHIND_PROXY, PRODUCTION, Koppi
 from koppi.conversations.models import Message
+from koppi.identity.models import Tally
 from koppi.matters.tests import factories as make
 from tests.hearing import KEYS, PATIENCE, Ear, free_port, wait_until
 
 pytestmark = pytest.mark.slow
+TOO_MANY = 429
 TOKEN = "a" * 32  # of the form and of the cookie alike
 ALLOWED = f"https://{BEHIND_PROXY['Host']}"
 
@@ -78,8 +80,17 @@ class Person:
         """Send a letter until it is said to be sent; the key stays the same."""
         key = uuid4()
         body = f"csrfmiddlewaretoken={TOKEN}&body={words}&key={key}&uuid={key}"
-        wait_until(lambda: self.ask(self.reply, body)[0] in (302, 303), patience=4 * PATIENCE)
+        wait_until(lambda: self._is_sent(body), patience=4 * PATIENCE)
         return key
+
+    def _is_sent(self, body):
+        status = self.ask(self.reply, body)[0]
+        if status == TOO_MANY:
+            # Nobody writes so fast: whoever would have to wait a moment is let through.
+            with contextlib.suppress(DatabaseError):
+                Tally.objects.all().delete()
+            connections.close_all()
+        return status in (302, 303)
 
 
 class Page:

@@ -1,7 +1,8 @@
 """How often each public address may be tried, and what happens when that cannot be counted.
 
 Public is every address whose view has no door (`identity/doors.py`): anybody may ask for it. A test compares
-this table with all of them, so a new one must say here which way it fails.
+this table with all of them, so a new one must say here which way it fails. Behind a door stands only what one
+account could do too much of.
 
 Open means that Koppi lets people through when the counter does not answer; closed, that it refuses. Closed is
 for what a guess could open. Nothing on the way to help is closed, and pages that show 112 count nothing.
@@ -17,6 +18,8 @@ MINUTE = timedelta(minutes=1)
 GUESS = Rate(5, 15 * MINUTE)
 # Many people stand behind one address of a hospital or a mobile operator; a guesser of many accounts, too.
 NETWORK = Rate(300, 10 * MINUTE)
+# As much as anybody can say in a talk: sixty at once, then one each second. A machine says more.
+WORDS = Rate(60, MINUTE)
 
 SAME_FOR_ALL = "The same page for everybody, with 112 on it or beside it; there is nothing to guess."
 A_CHOICE = "Changes how pages look to the one who asks; there is nothing to guess."
@@ -36,6 +39,12 @@ LIMITS = {
     "ui:preferences": _reading(A_CHOICE),
     "resident:contact_save": _reading(
         "Saves what somebody types, for whoever is signed in; never in their way."
+    ),
+    "resident:letter": Limit(
+        Mode.OPEN,
+        "A message in a matter or in its live chat. Each wakes people and is kept for years; one too many "
+        "stays with its writer, to be sent a moment later.",
+        account=WORDS,
     ),
     "resident:letter_draft": _reading("Saves what somebody types, for whoever is signed in."),
     "resident:home": _reading(

@@ -19,6 +19,8 @@ COOKIE = "koppi_last"
 COOKIE_SALT = "koppi.identity.last"
 TOKEN_FIELD = "kept"  # noqa: S105
 UNKEPT_FIELDS = ("csrfmiddlewaretoken", TOKEN_FIELD)
+# What a person writes here is their words, however short: "Yes" is an answer.
+WORDS_FIELDS = {"body", "words"}
 # A form with one of these holds a secret: it waits nowhere.
 SECRET_FIELDS = {"password", "again", "current", "answer"}
 
@@ -35,7 +37,7 @@ class Kept:
     @property
     def words(self):
         """What the person wrote, to be shown; keys, numbers and choices go along unseen."""
-        return [value for _, value in self.fields if is_own_words(value)]
+        return [value for name, value in self.fields if _is_words(name, value)]
 
 
 def remember(response, user):
@@ -81,7 +83,11 @@ def keep(request):
 
 
 def _hold_words(fields):
-    return any(is_own_words(value) for _, value in fields)
+    return any(_is_words(name, value) for name, value in fields)
+
+
+def _is_words(name, value):
+    return bool(value.strip()) if name in WORDS_FIELDS else is_own_words(value)
 
 
 def is_waiting(request):

@@ -83,20 +83,21 @@ update identity_tally set told = true where bucket = %s::varchar and not told re
 """
 
 
-def take(what, *parts, rate, mode, at, user=None):
+def take(what, *parts, rate, mode, at, user=None, event="sign_in.limited"):
     """Count one try of something.
 
     :param what: what is tried, as a code, for example ``account``
     :param parts: whose tries are counted together: a username, a part of the network
     :param mode: what to do when the database does not answer
     :param user: whose account it is about, for the ledger
+    :param event: what the ledger calls the first one too many
     :raises TooMany: this is one too many
     """
     bucket = keyed_hash("tally", what, *parts)
     try:
         until = _take(bucket, rate, at)
         if until and _is_news(bucket):
-            record("sign_in.limited", by=None, at=at, user=user.pk if user else None, what=what)
+            record(event, by=None, at=at, user=user.pk if user else None, what=what)
     except DatabaseError as trouble:
         logger.warning("limit=%s not counted: %s mode=%s", what, type(trouble).__name__, mode)
         if mode == Mode.OPEN:
@@ -136,6 +137,16 @@ def take_for_account(request, what, name, user=None):
     parts = (what, name, known)
     take("account", *parts, rate=limit.account, mode=limit.mode, at=request.now, user=user)
     return ("account", *parts)
+
+
+def take_for_sender(request, what):
+    """Count one of what somebody who is signed in sends to this address.
+
+    :param what: what is sent, as a code, for example ``letter``
+    :raises TooMany: this is one too many
+    """
+    limit, by = limit_of(request), request.user
+    take(what, by.pk, rate=limit.account, mode=limit.mode, at=request.now, user=by, event=f"{what}.limited")
 
 
 def forgive(what, *parts):

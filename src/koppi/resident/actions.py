@@ -33,13 +33,18 @@ def send_letter(*, matter_id, body, key, uploads, by, at):
     :raises koppi.files.errors.BadFile: a file cannot be taken; nothing was sent
     :raises Matter.DoesNotExist: not theirs, or not there
     """
-    is_sent = Message.objects.filter(client_uuid=key, written_by=by).exists()
-    files = () if is_sent else [store_upload(upload=upload, by=by, at=at) for upload in uploads]
-    if is_sent and not body.strip():
+    sent = is_sent(key, by)
+    files = () if sent else [store_upload(upload=upload, by=by, at=at) for upload in uploads]
+    if sent and not body.strip():
         return Message.objects.get(client_uuid=key)
     message = write_letter(matter_id=matter_id, body=body, client_uuid=key, by=by, at=at, files=files)
     discard_draft(matter_id=matter_id, kind="reply", by=by, at=at)
     return message
+
+
+def is_sent(key, by):
+    """Test whether somebody has sent a letter under a key already."""
+    return Message.objects.filter(client_uuid=key, written_by=by).exists()
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
 import pytest
 import time_machine
 
+from koppi.chat.actions import enter_with_matter, take_next
+from koppi.chat.tests.factories import make_hours, make_place, make_route, watch
 from koppi.intake.actions import submit_contact
 from koppi.intake.tests.factories import install_topics, make_draft, make_resident
 from koppi.matters.models import Matter
-from koppi.matters.tests.factories import NINE
+from koppi.matters.tests.factories import NINE, make_professional
 
 
 @pytest.fixture
@@ -54,3 +56,41 @@ def matter(teams, user):
     """A matter that Maria opened at nine."""
     submit_contact(draft_uuid=make_draft(user).uuid, by=user, at=NINE)
     return Matter.objects.get()
+
+
+@pytest.fixture
+def route(maria):
+    """A way into the chat that serves where Maria lives."""
+    maria.municipality = make_place()
+    maria.save()
+    make_hours()
+    return make_route("health", ["back-limbs"], name_en="Health", invite_en="A nurse answers you.")
+
+
+@pytest.fixture
+def nurse(teams):
+    return make_professional("Aino Koski", teams["etela"]).user
+
+
+@pytest.fixture
+def draft(user):
+    return make_draft(user, since=None, reach=None, support=None)
+
+
+@pytest.fixture
+def visit(route, matter, user):
+    """Maria waits in the chat with her matter."""
+    return enter_with_matter(matter_id=matter.pk, route_code="health", by=user, at=NINE)
+
+
+@pytest.fixture
+def page(matter):
+    """Where Maria's matter is."""
+    return f"/my/{matter.reference}/"
+
+
+@pytest.fixture
+def talk(visit, nurse):
+    """A nurse has taken her."""
+    watch(nurse, "health")
+    return take_next(by=nurse, at=NINE)

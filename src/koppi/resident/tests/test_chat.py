@@ -5,53 +5,19 @@ from uuid import uuid4
 import pytest
 
 from koppi import live
-from koppi.chat.actions import end_talk, enter_with_matter, take_next
+from koppi.chat.actions import end_talk, take_next
 from koppi.chat.models import Route, Visit
-from koppi.chat.tests.factories import enter, make_hours, make_place, make_route, watch
+from koppi.chat.tests.factories import enter, make_place, watch
 from koppi.conversations.actions import reply
 from koppi.conversations.rules import channel_of
 from koppi.intake.models import Contact, ContactDraft
 from koppi.intake.tests.factories import make_draft
 from koppi.live import presence
 from koppi.matters.models import Matter, Topic
-from koppi.matters.tests.factories import DAY, MINUTE, NINE, make_professional
+from koppi.matters.tests.factories import DAY, MINUTE, NINE
 from koppi.resident.chatting import channels_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine", "teams")]
-
-
-@pytest.fixture
-def route(maria):
-    maria.municipality = make_place()
-    maria.save()
-    make_hours()
-    return make_route("health", ["back-limbs"], name_en="Health", invite_en="A nurse answers you.")
-
-
-@pytest.fixture
-def nurse(teams):
-    return make_professional("Aino Koski", teams["etela"]).user
-
-
-@pytest.fixture
-def draft(user):
-    return make_draft(user, since=None, reach=None, support=None)
-
-
-@pytest.fixture
-def visit(route, matter, user):
-    return enter_with_matter(matter_id=matter.pk, route_code="health", by=user, at=NINE)
-
-
-@pytest.fixture
-def page(matter):
-    return f"/my/{matter.reference}/"
-
-
-@pytest.fixture
-def talk(visit, nurse):
-    watch(nurse, "health")
-    return take_next(by=nurse, at=NINE)
 
 
 def said(answer):
@@ -224,7 +190,7 @@ def test_either_side_ends_it_and_a_calm_page_says_what_comes_next(browser, talk,
 
     assert "You ended the chat" in shown and "Aino Koski takes care of this." in shown
     assert Visit.objects.get().how == "client"
-    assert browser.get(f"{page}chat/end/").url == page
+    assert browser.get(f"{page}chat/end/").url == f"{page}chat/"
 
 
 def test_an_open_page_hears_that_the_other_side_ended_it(browser, talk, page, matter, nurse):

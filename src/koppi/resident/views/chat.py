@@ -264,11 +264,13 @@ def as_messages(request, reference):
 @require_http_methods(["GET", "HEAD", "POST"])
 @confirmed
 def end(request, reference):
-    """End the talk, or leave the queue, after asking once."""
+    """End the talk, or leave the queue, after asking once; one that has ended says what comes next."""
     matter = find_matter(request, reference)
     talk = chatting.talk_of(matter, request.user, request.now)
-    if talk is None or not talk.is_open:
+    if talk is None:
         return redirect("resident:matter", reference=reference)
+    if not talk.is_open:
+        return redirect("resident:chat_room", reference=reference)
     if request.method == "POST":
         try:
             chat.end_talk(matter_id=matter.pk, by=request.user, at=request.now)

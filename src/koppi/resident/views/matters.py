@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from uuid6 import uuid7
 
+from koppi.chat.models import Visit
+from koppi.chat.queries import visit_of
 from koppi.chat.rules import name_in_presence
 from koppi.conversations import actions as conversations
 from koppi.conversations.errors import KeyReused, OtherWindow, TooLong
 from koppi.conversations.rules import channel_of
 from koppi.files.errors import BadFile
+from koppi.identity import limits
 from koppi.identity.doors import for_residents, quiet
 from koppi.intake.actions import report_worse
 from koppi.intake.forms import WorseForm
@@ -35,6 +38,7 @@ from .finding import file_url, find_matter
 
 UNPROCESSABLE = 422
 CONFLICT = 409
+TOO_MANY = 429
 
 
 def _to_matter(reference, part=""):
@@ -109,13 +113,16 @@ def letters(request, reference):
 @require_http_methods(["GET", "HEAD", "POST"])
 @confirmed
 def letter(request, reference):
-    """Send a letter; the same one again is the same one."""
+    """Send a letter; the same one again is the same one. What is one too many stays with its writer."""
     found = find_matter(request, reference)
     if request.method != "POST":
         return _to_matter(reference)
     form = LetterForm(request.POST, request.FILES, now=request.now)
+    status = UNPROCESSABLE
     if form.is_valid():
         try:
+            if not actions.is_sent(form.cleaned_data["key"], request.user):
+                limits.take_for_sender(request, "letter")
             sent = actions.send_letter(
                 matter_id=found.pk,
                 body=form.cleaned_data["body"],
@@ -123,6 +130,15 @@ def letter(request, reference):
                 uploads=form.cleaned_data["files"],
                 by=request.user,
                 at=request.now,
+            )
+        except limits.TooMany:
+            status = TOO_MANY
+            form.add_error(
+                "body",
+                _(
+                    "You have sent many messages in a short time. This one is kept here: wait a moment and "
+                    "send it again."
+                ),
             )
         except BadFile as why:
             form.add_error("files", str(why))
@@ -134,17 +150,30 @@ def letter(request, reference):
             presence.stopped(channel_of(found.pk), name_in_presence(request.user.pk), request.now)
             return _sent(request, sent)
     _keep_words(request, found)
+    if request.FILES and "files" not in form.errors:
+        form.add_error("files", _("The files did not come along. Choose them again."))
     talk = chatting.talk_of(found, request.user, request.now)
-    return _draw(request, _matter_page(request, reference), form, status=UNPROCESSABLE, talk=talk)
+    return _draw(request, _matter_page(request, reference), form, status=status, talk=talk)
 
 
 def _sent(request, message):
     where = message.conversation.matter
     where.refresh_from_db(fields=["due_at"])
-    promised = times.by_time(where.due_at, request.now, get_language()) if where.due_at else ""
-    said = _("Your message was sent. We answer %(promised)s.") if promised else _("Your message was sent.")
-    messages.success(request, said % {"promised": promised} if promised else said)
+    messages.success(request, _what_comes(request, where))
     return _to_matter(where.reference, f"#letter-{message.pk}")
+
+
+def _what_comes(request, where):
+    """Say that a letter went, and by when one hears, unless somebody is there to answer now."""
+    visit = visit_of(where.pk)
+    promised = times.by_time(where.due_at, request.now, get_language()) if where.due_at else ""
+    if not promised or (visit and visit.state == Visit.State.TALKING):
+        return _("Your message was sent.")
+    if request.POST.get("live") and visit is None:
+        said = _("The chat has ended. Your message was sent, and we answer %(promised)s.")
+    else:
+        said = _("Your message was sent. We answer %(promised)s.")
+    return said % {"promised": promised}
 
 
 def _keep_words(request, found):
