@@ -25,6 +25,8 @@ WHOLE_HOUSE = {
     "access/consent.py": 1,  # a ban closes what anybody opened, whoever writes it down
     "appointments/queries.py": 2,  # whether a time is taken, and how many are booked when hours end
     "callbacks/queries.py": 2,  # how many places of an hour are taken, and which numbers
+    "chat/kinds.py": 1,  # how many wait in a chat that somebody would end
+    "chat/previews.py": 2,  # how many contacts and visits a changed chat would have taken
     "chat/queries/leading.py": 2,  # the chat's figures and its state now, without its clients
     "chat/queries/mine.py": 1,  # one's place among those who wait
     "chat/queries/routes.py": 2,  # how many wait, and how fast they are called

@@ -149,6 +149,7 @@ def end(request, kind, code):
     step = Step(
         title=_("End: %(name)s") % {"name": kind.name_of(content)},
         said=_("It is no longer offered or used from then on. What came by it keeps it."),
+        consequences=list(kind.end_means(code, request.now)),
         button=_("Send for approval"),
         danger=True,
         template="desk/handbook_step.html",
