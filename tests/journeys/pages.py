@@ -472,12 +472,17 @@ DESK = [
     Visit("desk:handbook_item", "olli", "/desk/handbook/statement/breathing/", (unfold,)),
     Visit("desk:handbook_new", "mirja", "/desk/handbook/text-module/new/"),
     *(Visit("desk:handbook_kind", "mirja", f"/desk/handbook/{kind}/")
-      for kind in ("instruction-card", "recording-template", "closing-reason", "promise")),
+      for kind in ("chat", "instruction-card", "recording-template", "closing-reason", "promise")),
     *(Visit("desk:handbook_item", "mirja", f"/desk/handbook/{item}/", (unfold,))
-      for item in ("instruction-card/back-first", "recording-template/call", "closing-reason/guided",
-                   "promise/P1")),
+      for item in ("chat/health", "instruction-card/back-first", "recording-template/call",
+                   "closing-reason/guided", "promise/P1")),
     *(Visit("desk:handbook_write", "mirja", f"/desk/handbook/{item}/change/")
-      for item in ("instruction-card/back-first", "closing-reason/guided", "promise/P1")),
+      for item in ("chat/health", "instruction-card/back-first", "closing-reason/guided", "promise/P1")),
+    Visit("desk:handbook_write", "mirja", "/desk/handbook/chat/health/change/", (
+        ("[name=closes]", "0"), ("[name=why]", "Lyhyempi."), SEND), 422),
+    Visit("desk:handbook_write", "mirja", "/desk/handbook/chat/health/change/", (
+        ("[name=closes]", "14"), ("[name=why]", "Lyhyempi."), SEND)),
+    Visit("desk:handbook_end", "mirja", "/desk/handbook/chat/health/end/"),
     Visit("desk:handbook_write", "mirja", "/desk/handbook/topic/back-limbs/change/", (SEND,), 422),
     Visit("desk:handbook_write", "mirja", "/desk/handbook/topic/back-limbs/change/", (
         ("[name=name_fi]", "Selkä ja nivelet"), ("[name=why]", "Lyhyempi."), "[name=when][value=minute]")),

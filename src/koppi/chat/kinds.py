@@ -147,6 +147,7 @@ def _municipalities(at):
     return [(row.code, row.name) for row in rows]
 
 
+AT_HOUR = gettext_lazy("%(number)s:00")
 CHATS = Kind(
     code="chat",
     name=gettext_lazy("Chats"),
@@ -159,10 +160,12 @@ CHATS = Kind(
     check=check_route,
     end_means=end_means,
     preview=preview_route,
-    preview_name=gettext_lazy("What would this be like?"),
+    preview_name=gettext_lazy("What would last week have been like?"),
     fields=(
         Field("name", gettext_lazy("Name"), translated=True, longest=120),
-        Field("invite", gettext_lazy("What the client reads"), translated=True, longest=300),
+        Field(
+            "invite", gettext_lazy("What the client reads"), Sort.TEXT, translated=True, longest=300, rows=4
+        ),
         Field(
             "register",
             gettext_lazy("Whose it is"),
@@ -186,6 +189,7 @@ CHATS = Kind(
             required=False,
             options=_teams,
             refers=Team,
+            nothing=gettext_lazy("The topic’s own team"),
         ),
         Field(
             "municipalities",
@@ -194,6 +198,7 @@ CHATS = Kind(
             help=gettext_lazy("None chosen: everywhere that the county serves."),
             required=False,
             options=_municipalities,
+            nothing=gettext_lazy("Everywhere that the county serves"),
         ),
         Field(
             "opens",
@@ -201,6 +206,7 @@ CHATS = Kind(
             Sort.NUMBER,
             help=gettext_lazy("A whole hour, 0–23. It is open when the chat’s opening hours allow it, too."),
             most=23,
+            said=AT_HOUR,
         ),
         Field(
             "closes",
@@ -210,6 +216,7 @@ CHATS = Kind(
             least=1,
             most=24,
             first=24,
+            said=AT_HOUR,
         ),
         Field(
             "last_entry",
@@ -233,6 +240,7 @@ CHATS = Kind(
             gettext_lazy("Most people waiting at once"),
             Sort.NUMBER,
             help=gettext_lazy("0: as many as come."),
+            nothing=gettext_lazy("As many as come"),
         ),
         Field(
             "grace",

@@ -34,7 +34,7 @@ def preview_route(code, before, after, since, until):
     """
     days = opening_days(Way.CHAT, day_of(since), day_of(until) + A_WEEK)
     visits = _visits(code, since, until) if before else []
-    said = list(_came(visits))
+    said = list(_came(visits)) if before else []
     if after is None:
         return Preview(since, until, None, said=tuple(said))
     week = _week(after, days, until)
@@ -151,6 +151,7 @@ def _visits(code, since, until):
 
 def _came(visits):
     if not visits:
+        yield _("Nobody came by this chat.")
         return
     text = ngettext(
         "%(count)s person came by this chat, and at most %(most)s waited at once.",

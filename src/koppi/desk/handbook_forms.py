@@ -183,7 +183,7 @@ class ContentForm(WhenForm):
         if field.sort == Sort.LINE:
             return ShortText(max_length=field.longest, widget=_line(), **said)
         if field.sort == Sort.TEXT:
-            return LongText(max_length=field.longest, rows=7, **said)
+            return LongText(max_length=field.longest, rows=field.rows, **said)
         if field.sort == Sort.NUMBER:
             return NumberField(
                 widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}), **said

@@ -60,6 +60,9 @@ class Field:
     :param options: for choices: what may be chosen at a moment, as pairs of code and words, in order
     :param hints: for several choices: what else is to know about some of them, by code
     :param first: what a new item begins with, where that is not nothing
+    :param nothing: what an empty choice or a 0 means, in words
+    :param said: for a number: a sentence that says it, with `%(number)s`
+    :param rows: for a text: how many lines its place on the form has
     :param refers: the model, found by its code, that a choice is kept as a key to
     :param to_code: which field of that model is the code
     """
@@ -77,6 +80,9 @@ class Field:
     options: Callable[[datetime], Iterable[tuple[str, Any]]] | None = None
     hints: Callable[[datetime], dict[str, Any]] | None = None
     first: Any = None
+    nothing: Any = ""
+    said: Any = ""
+    rows: int = 7
     refers: type[models.Model] | None = None
     to_code: str = "code"
 

@@ -255,10 +255,12 @@ def test_last_weeks_contacts_are_counted_by_topic_place_and_hour(health):
     assert preview().said == (
         "4 contacts were about these topics and from where this chat serves.",
         "2 of them came while this chat would have let people in.",
+        "Nobody came by this chat.",
     )
     assert preview(closes=12).said[1:] == (
         "1 of them came while this chat would have let people in.",
         "By what is in force now it would have been 2.",
+        "Nobody came by this chat.",
     )
     assert preview(topics=["mental"], last_entry=0).said[0].startswith("1 contact was")
     Municipality.objects.filter(code="091").update(served=True)
