@@ -40,8 +40,6 @@ TABLES = (
     "conversations_message",
     "conversations_note",
     "disclosures_disclosure",
-    "feedback_feedback",
-    "feedback_feedbackrequest",
     "files_storedfile",
     "intake_caller",
     "intake_contact",

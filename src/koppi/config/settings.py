@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "koppi.intake",
     "koppi.conversations",
     "koppi.callbacks",
-    "koppi.feedback",
     "koppi.chat",
     "koppi.appointments",
     "koppi.retention",

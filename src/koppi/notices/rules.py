@@ -16,6 +16,7 @@ TEMPLATES = (
     "tried_to_reach",
     "appointment_reminder",
     "your_turn",
+    "feedback_asked",
 )
 # Somebody waits for these now, so that they leave also in quiet hours.
 AWAITED = ("your_turn",)

@@ -7,16 +7,14 @@ from koppi.matters.errors import NotAllowed
 from koppi.people.scope import scope_of
 
 from ..errors import WatchNotOffered
-from ..models import Watch
-from ..queries import routes_in_use
+from ..models import Route, Watch
 
 
 @transaction.atomic
 def begin_watch(*, route_codes, capacity, by, at):
     """Begin to answer the chat on some routes; on watch already, change them or how many talks fit.
 
-    More talks than there is room for go on: only nobody new is taken before there is room. A route that ended
-    today can still be answered while somebody is in it.
+    More talks than there is room for go on: only nobody new is taken before there is room.
 
     :param capacity: how many talks at once; the routes say how many at most
     :raises WatchNotOffered: none of the routes is in use in the professional's registers
@@ -24,14 +22,12 @@ def begin_watch(*, route_codes, capacity, by, at):
     scope = scope_of(by)
     if not scope.is_professional:
         raise NotAllowed()
-    routes = [
-        route
-        for route in routes_in_use(at)
-        if route.code in route_codes and route.register in scope.registers
-    ]
+    routes = list(
+        Route.objects.in_force(at).filter(code__in=route_codes, register__in=scope.registers).order_by("code")
+    )
     if not routes:
         raise WatchNotOffered()
-    codes = sorted(route.code for route in routes)
+    codes = [route.code for route in routes]
     capacity = max(1, min(capacity, *(route.most_at_once for route in routes)))
     watch = my_own_watch(by)
     if watch is None:

@@ -102,7 +102,7 @@ document.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   const said = document.getElementById("chat-said");
   let word = "";
   if (now.urgent > known.urgent) [word] = ["urgent", ring([660, 880, 660, 880])];
-  else if (now.newest > known.newest) [word] = ["fresh", ring([660, 880])];
+  else if (now.newest > known.newest) [word] = ["newcomer", ring([660, 880])];
   else if (now.unread > known.unread) [word] = ["letter", ring([880])];
   known = now;
   if (!word) return;

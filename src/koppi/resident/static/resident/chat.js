@@ -71,7 +71,7 @@ if (now) {
   setInterval(ask, ASK_EVERY);
 }
 
-let told = 0;
+let told = -WRITING_EVERY;
 document.addEventListener("input", (event) => {
   const form = event.target.form;
   if (!form?.dataset.chatForm || event.timeStamp - told < WRITING_EVERY || !event.target.value) return;

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class FeedbackConfig(AppConfig):
-    name = "koppi.feedback"
-    label = "feedback"
-    default_auto_field = "django.db.models.BigAutoField"

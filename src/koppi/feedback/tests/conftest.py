@@ -1,1 +1,0 @@
-from koppi.matters.tests.fixtures import *  # noqa: F403
