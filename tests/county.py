@@ -24,6 +24,9 @@ from koppi.chat.tests.factories import make_route
 from koppi.conversations import actions as conversations
 from koppi.conversations.models import InstructionCard, RecordingTemplate, TextModule
 from koppi.desk.asking_across import ask_other_side
+from koppi.feedback.actions import ask
+from koppi.feedback.models import About
+from koppi.feedback.tests.factories import make_feedback
 from koppi.handbook.tests.factories import change, give_role, propose
 from koppi.intake import content
 from koppi.intake.actions import attach_file, start_draft, submit_contact
@@ -346,6 +349,9 @@ def make_matters(here):
         "health", ["back-limbs", "substance"], name_fi="Terveysasia", name_sv="Hälsa", name_en="Health"
     )
     here.visit = enter_with_matter(matter_id=here.patient.pk, route_code="health", by=maria, at=at)
+    ask(matter=here.patient, about=About.CHAT, subject="health", by=here.lea, at=at)
+    for helped, ease, words in (("yes", 1, ""), ("partly", 2, "Odotus oli pitkä."), ("no", 4, "")):
+        make_feedback(here.patient.team, day=at.date(), helped=helped, ease=ease, words=words)
     here.draft = start_draft(by=maria, at=at)
     make_draft(maria, at=at, uuid=here.draft.uuid)
     here.draft_file = attach_file(

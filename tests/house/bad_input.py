@@ -77,6 +77,27 @@ SKIN_SAYS = {
 }
 
 
+HEALTH = "/desk/handbook/chat/health/change/"
+HEALTH_SAYS = {
+    **{f"name_{language}": "Terveysasia" for language in ("fi", "sv", "en")},
+    **{f"invite_{language}": "Juttele hoitajan kanssa" for language in ("fi", "sv", "en")},
+    "register": "patient",
+    "topics": ["back-limbs"],
+    "owner": "chief-physician",
+    "opens": "8",
+    "closes": "15",
+    "last_entry": "15",
+    "position": "0",
+    "most_at_once": "3",
+    "most_waiting": "0",
+    "grace": "5",
+    "why": "Selkeämpi.",
+    "when": "once",
+    "base": "1 ",
+    "press": "send",
+}
+
+
 @dataclass(frozen=True)
 class Row:
     """One bad input: who sends it, how, and what must come of it.
@@ -698,6 +719,17 @@ ROWS = [
         adds={"live.presence": 1}),
     Row("somebody else's place in the queue", "otto", post("/my/{c.patient.reference}/chat/messages/"), 404,
         NO_PAGE),
+    Row("feedback that says nothing", "maria", post("/my/{c.patient.reference}/feedback/",
+        {"words": " \u202e "}), 422, "Answer at least one question, or write something."),
+    Row("feedback on a scale of its own", "maria", post("/my/{c.patient.reference}/feedback/",
+        {"helped": "perhaps", "ease": "9" * 40, "words": TYPED}), 422, GONE_CHOICE, typed=TYPED),
+    Row("feedback with an identity code", "maria", post("/my/{c.patient.reference}/feedback/",
+        {"words": "Olen 010190-900A"}), 422,
+        "Leave the identity code out: whoever reads this is not told who wrote it."),
+    Row("feedback about somebody else's matter", "otto", post("/my/{c.patient.reference}/feedback/",
+        {"helped": "no"}), 404, NO_PAGE),
+    Row("feedback that nobody asked for", "maria", post("/my/{c.fresh.reference}/feedback/",
+        {"helped": "no"}), 302, "You have told us already, or it was too long ago."),
     # Calls
     Row("a call in an hour that is over", "aino", post(PROMISE,
         {"starts": "2025-03-03T05:00:00+00:00", "phone": "040 123 4567"}), 422,
@@ -883,6 +915,12 @@ ROWS = [
         post(SKIN, SKIN_SAYS | {"base": "x\x00 🙂"}), 409,
         "This has changed since the proposal was written. The proposal is kept: "
         "look at what changed, and propose it again.", typed="Ihottumat"),
+    Row("a chat that closes before it opens", "mirja", post(HEALTH, HEALTH_SAYS | {"closes": "8"}), 422,
+        "It would close before it opens. Write a later hour.", typed="Juttele hoitajan kanssa"),
+    Row("a chat that changes its service", "mirja", post(HEALTH, HEALTH_SAYS | {"register": "social"}), 422,
+        "A chat stays with its service. End this one, and add another.", typed="Juttele hoitajan kanssa"),
+    Row("a chat that opens at half past", "mirja", post(HEALTH, HEALTH_SAYS | {"opens": "8.30\x00 🙂"}), 422,
+        "Write a number here, with digits only.", typed="Juttele hoitajan kanssa"),
     Row("an end of a danger that topics still ask", "mirja",
         post("/desk/handbook/statement/stroke/end/", {"base": "1 ", "why": "Turha", "when": "once"}), 409,
         "“%(topic)s” still asks this. Take it out of the topic first.",

@@ -158,6 +158,12 @@ ADDRESSES = {
     "resident:chat_end": (CLIENT, CLIENT_SENT, {}),
     "resident:chat_copy": (CLIENT, RES_LIMIT, {}),
     "resident:chat_copy_text": (CLIENT, RES_LIMIT, {}),
+    "resident:feedback": (CLIENT, CLIENT_SENT, {"helped": "yes"}),
+    "resident:feedback_draft": (
+        (401, LIMIT, LIMIT, LIMIT, NONE, NONE, NONE, NONE),
+        (401, OK, NONE, OK, NONE, NONE, NONE, NONE),
+        {"helped": "yes"},
+    ),
     "resident:looks": (RESIDENTS, RES_LIMIT, {}),
     "resident:told": (RESIDENTS, RES_SENT, {}),
     "resident:sharing": (RESIDENTS, RES_LIMIT, {}),
@@ -229,6 +235,7 @@ ADDRESSES = {
     "desk:appointment_note": (DESK_LIMIT, TEAM_SEE, {}),
     "desk:people": (LEAD, DESK_LIMIT, {}),
     "desk:advice_given": (LEAD, DESK_LIMIT, {}),
+    "desk:feedback": (LEAD, DESK_LIMIT, {}),
     "desk:messages_out": (LEAD, DESK_LIMIT, {}),
     "desk:message_settle": (DESK_LIMIT, (IN, *(NONE,) * 6, SEE), {}),
     "desk:end": (LEAD, LEAD_SEE, {"sure": "on"}),
@@ -381,6 +388,8 @@ ABOUT = {
         f"resident:chat_{name}": "patient"
         for name in ("room", "now", "writing", "turn", "messages", "end", "copy", "copy_text")
     },
+    "resident:feedback": "patient",
+    "resident:feedback_draft": "patient",
     "desk:promise_callback": "held",
     "desk:appointment_move": "overdue",
     "desk:appointment_cancel": "overdue",

@@ -36,6 +36,7 @@ NOBODY = {
     "desk:county_file",
     "desk:county_file_text",
     "desk:end",
+    "desk:feedback",
     "desk:handbook",
     "desk:handbook_back",
     "desk:handbook_end",

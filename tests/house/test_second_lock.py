@@ -25,6 +25,8 @@ WHOLE_HOUSE = {
     "access/consent.py": 1,  # a ban closes what anybody opened, whoever writes it down
     "appointments/queries.py": 2,  # whether a time is taken, and how many are booked when hours end
     "callbacks/queries.py": 2,  # how many places of an hour are taken, and which numbers
+    "chat/kinds.py": 1,  # how many wait in a chat that somebody would end
+    "chat/previews.py": 2,  # how many contacts and visits a changed chat would have taken
     "chat/queries/leading.py": 2,  # the chat's figures and its state now, without its clients
     "chat/queries/mine.py": 1,  # one's place among those who wait
     "chat/queries/routes.py": 2,  # how many wait, and how fast they are called
@@ -32,6 +34,7 @@ WHOLE_HOUSE = {
     "desk/queries/oversight.py": 1,  # when a matter was closed, for the officer's rules about unusual looks
     "desk/lending.py": 1,  # whether there is anything to open in need; what is there is lent by a pass
     "desk/queries/needs.py": 1,  # how often colleagues tried, for the data protection officer
+    "feedback/actions.py": 1,  # what was said of a team that closes goes to the next one
     "intake/actions.py": 1,  # by what the client wants to be told; the note tells whoever leaves it nothing
     "intake/previews.py": 1,  # how many contacts a change of the rules would have sorted otherwise
     "intake/queries.py": 1,  # whether somebody else has begun a draft of this uuid

@@ -293,6 +293,8 @@ RESIDENT = [
     Visit("resident:chat_room", "maria", "/my/{c.patient.reference}/chat/",
           ("[name=by][value=sms]", ("[name=phone]", "04"), "form[action$='/turn/'] .button"), 422),
     Visit("resident:chat_end", "maria", "/my/{c.patient.reference}/chat/end/"),
+    Visit("resident:feedback", "maria", "/my/{c.patient.reference}/feedback/"),
+    Visit("resident:feedback", "maria", "/my/{c.patient.reference}/feedback/", (SEND,), 422),
     Visit("resident:chat_copy", "maria", "/my/{c.patient.reference}/chat/copy/"),
     Visit("resident:chat_room", "maria", "/my/{c.patient.reference}/chat/end/", (SEND,)),
     Visit("resident:contact_sent", "maria", "/contact/{c.contact.key}/sent/"),
@@ -418,6 +420,7 @@ DESK = [
     Visit("desk:chat_watch", "olli", "/desk/chat/watch/"),
     Visit("desk:chat_now", "lea", "/desk/chat/now/"),
     Visit("desk:chat_figures", "lea", "/desk/chat/figures/"),
+    Visit("desk:feedback", "lea", "/desk/feedback/"),
     Visit("desk:chat_figures", "lea", "/desk/chat/figures/",
           (("[name=first]", "eilisestä"), "main form .button"), 422),
     Visit("desk:callbacks", "aino", "/desk/callbacks/"),
@@ -472,12 +475,17 @@ DESK = [
     Visit("desk:handbook_item", "olli", "/desk/handbook/statement/breathing/", (unfold,)),
     Visit("desk:handbook_new", "mirja", "/desk/handbook/text-module/new/"),
     *(Visit("desk:handbook_kind", "mirja", f"/desk/handbook/{kind}/")
-      for kind in ("instruction-card", "recording-template", "closing-reason", "promise")),
+      for kind in ("chat", "instruction-card", "recording-template", "closing-reason", "promise")),
     *(Visit("desk:handbook_item", "mirja", f"/desk/handbook/{item}/", (unfold,))
-      for item in ("instruction-card/back-first", "recording-template/call", "closing-reason/guided",
-                   "promise/P1")),
+      for item in ("chat/health", "instruction-card/back-first", "recording-template/call",
+                   "closing-reason/guided", "promise/P1")),
     *(Visit("desk:handbook_write", "mirja", f"/desk/handbook/{item}/change/")
-      for item in ("instruction-card/back-first", "closing-reason/guided", "promise/P1")),
+      for item in ("chat/health", "instruction-card/back-first", "closing-reason/guided", "promise/P1")),
+    Visit("desk:handbook_write", "mirja", "/desk/handbook/chat/health/change/", (
+        ("[name=closes]", "0"), ("[name=why]", "Lyhyempi."), SEND), 422),
+    Visit("desk:handbook_write", "mirja", "/desk/handbook/chat/health/change/", (
+        ("[name=closes]", "14"), ("[name=why]", "Lyhyempi."), SEND)),
+    Visit("desk:handbook_end", "mirja", "/desk/handbook/chat/health/end/"),
     Visit("desk:handbook_write", "mirja", "/desk/handbook/topic/back-limbs/change/", (SEND,), 422),
     Visit("desk:handbook_write", "mirja", "/desk/handbook/topic/back-limbs/change/", (
         ("[name=name_fi]", "Selkä ja nivelet"), ("[name=why]", "Lyhyempi."), "[name=when][value=minute]")),
@@ -674,7 +682,7 @@ DESK = [
 # Addresses that only change something, or that give a file, a fragment or data.
 NO_PAGE = {
     "resident:chat_now", "resident:chat_writing", "resident:chat_turn", "resident:chat_messages",
-    "resident:chat_copy_text",
+    "resident:chat_copy_text", "resident:feedback_draft",
     "resident:callback_withdraw", "resident:letters", "resident:ticket", "desk:letters", "desk:ticket",
     "set_language", "identity:discard", "identity:stay", "identity:single_keys", "identity:oidc_callback",
     "identity:oidc_logout", "identity:saml_acs", "identity:saml_finish", "identity:saml_logout",

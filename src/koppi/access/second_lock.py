@@ -40,6 +40,8 @@ TABLES = (
     "conversations_message",
     "conversations_note",
     "disclosures_disclosure",
+    "feedback_feedback",
+    "feedback_feedbackrequest",
     "files_storedfile",
     "intake_caller",
     "intake_contact",

@@ -9,12 +9,18 @@ from koppi.appointments import actions as appointments
 from koppi.appointments import feeds, hours
 from koppi.callbacks import actions as callbacks
 from koppi.chat import actions as chat
+from koppi.feedback import actions as feedback
 
 REACTIONS: dict[str, tuple[Callable[..., None], ...]] = {
     "matter.closed": (callbacks.end_with_matter, chat.end_with_matter),
     "matter.cancelled": (callbacks.end_with_matter, appointments.end_with_matter, chat.end_with_matter),
-    "matter.corrected": (callbacks.end_with_matter, appointments.end_with_matter, chat.go_on_in),
-    "matter.joined": (callbacks.go_along, appointments.go_along, chat.go_along),
+    "matter.corrected": (
+        callbacks.end_with_matter,
+        appointments.end_with_matter,
+        chat.go_on_in,
+        feedback.withdraw,
+    ),
+    "matter.joined": (callbacks.go_along, appointments.go_along, chat.go_along, feedback.go_along),
     "matter.caught": (chat.follow_holder,),
     "matter.released": (chat.follow_holder,),
     "matter.sent_on": (chat.follow_holder,),
@@ -25,7 +31,7 @@ REACTIONS: dict[str, tuple[Callable[..., None], ...]] = {
     "handover.accepted": (callbacks.follow_team, chat.follow_holder),
     "matter.team_closed": (callbacks.follow_team,),
     "team.left": (hours.withdraw_team,),
-    "team.closed": (hours.follow_team, callbacks.end_with_team),
+    "team.closed": (hours.follow_team, callbacks.end_with_team, feedback.follow_team),
     "professional.absence_started": (hours.withdraw_for_absence, chat.end_watch_of),
     "professional.absence_changed": (hours.draw_again, hours.withdraw_for_absence),
     "professional.absence_ended": (hours.draw_again,),

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "koppi.intake",
     "koppi.conversations",
     "koppi.callbacks",
+    "koppi.feedback",
     "koppi.chat",
     "koppi.appointments",
     "koppi.retention",

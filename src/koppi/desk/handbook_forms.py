@@ -183,7 +183,7 @@ class ContentForm(WhenForm):
         if field.sort == Sort.LINE:
             return ShortText(max_length=field.longest, widget=_line(), **said)
         if field.sort == Sort.TEXT:
-            return LongText(max_length=field.longest, rows=7, **said)
+            return LongText(max_length=field.longest, rows=field.rows, **said)
         if field.sort == Sort.NUMBER:
             return NumberField(
                 widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric"}), **said
@@ -197,7 +197,9 @@ class ContentForm(WhenForm):
         if field.ordered:
             places = max(len(chosen) + MORE_SLOTS, self._places_sent(field.name))
             return SlotsField(choices=[("", "–"), *choices], places=places, **said)
-        return forms.MultipleChoiceField(choices=choices, widget=CheckTiles(square=True), **said)
+        tiles = CheckTiles(square=True)
+        tiles.hints = field.hints(self.now) if field.hints else {}
+        return forms.MultipleChoiceField(choices=choices, widget=tiles, **said)
 
     def _choices(self, field, chosen):
         """Return what may be chosen, and what is chosen though it is no longer there."""

@@ -15,7 +15,6 @@ MESSAGE_OUT = {
     "tried_to_reach": _("We tried to call"),
     "appointment_reminder": _("A reminder of an appointment"),
     "your_turn": _("It is the client's turn in the chat"),
-    "feedback_asked": _("We ask how it went"),
 }
 
 

@@ -2,11 +2,12 @@
 
 from django.db import transaction
 
+from koppi.chat.models import Route
 from koppi.matters import actions as matters
 from koppi.matters.models import Topic
 from koppi.notices import actions as notices
 from koppi.people import actions as people
-from koppi.people.errors import TeamClosed, TopicsLeadHere, WrongTeam
+from koppi.people.errors import ChatsLeadHere, TeamClosed, TopicsLeadHere, WrongTeam
 from koppi.people.models import Shift, Team
 from koppi.people.queries import members, next_shift, shift_end
 
@@ -21,7 +22,7 @@ def close_team(*, team_id, successor_id, by, at):
     :return: how many matters went along
     :raises NotManager: `by` does not manage the county
     :raises TeamClosed: it is closed already
-    :raises TopicsLeadHere: new matters would still come to it
+    :raises TopicsLeadHere, ChatsLeadHere: new matters would still come to it
     :raises WrongTeam: the successor is closed, the same, of the other register, or missing
     :raises NobodyThere: something is left, and no team takes over
     :raises NotForOneself: `by` would join the successor by it
@@ -34,6 +35,8 @@ def close_team(*, team_id, successor_id, by, at):
     people.check_takes_over(team, successor)
     if topics := topics_that_lead_to(team, at):
         raise TopicsLeadHere(topics)
+    if chats := chats_that_lead_to(team, at):
+        raise ChatsLeadHere(chats)
     told = [member.user for member in members(team, at) if member.user_id != by.pk]
     if successor is None and SideQuestion.objects.filter(to_team=team, answered_at=None).exists():
         raise WrongTeam
@@ -52,6 +55,12 @@ def topics_that_lead_to(team, at):
     field = "social_team" if team.register == "social" else "patient_team"
     found = leading.filter(**{field: team}).order_by("position", "pk")
     return list(dict.fromkeys(topic.name for topic in found))
+
+
+def chats_that_lead_to(team, at):
+    """Return the names of the ways into the chat that lead new matters to a team, now or later."""
+    leading = Route.objects.exclude(valid_to__lte=at).filter(team=team).order_by("position", "pk")
+    return list(dict.fromkeys(route.name for route in leading))
 
 
 @transaction.atomic

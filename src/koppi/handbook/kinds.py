@@ -23,6 +23,7 @@ from .rules import Preview
 
 LONGEST_LINE = 200
 LONGEST_CODE = 32
+HOW_SORTED = gettext_lazy("How would last week’s contacts have been sorted?")
 MISSING = {
     "fi": gettext_lazy("The Finnish text is missing: %(what)s."),
     "sv": gettext_lazy("The Swedish text is missing: %(what)s."),
@@ -57,6 +58,11 @@ class Field:
     :param translated: three texts, kept in `name_fi`, `name_sv` and `name_en`
     :param ordered: for several choices: their order means something
     :param options: for choices: what may be chosen at a moment, as pairs of code and words, in order
+    :param hints: for several choices: what else is to know about some of them, by code
+    :param first: what a new item begins with, where that is not nothing
+    :param nothing: what an empty choice or a 0 means, in words
+    :param said: for a number: a sentence that says it, with `%(number)s`
+    :param rows: for a text: how many lines its place on the form has
     :param refers: the model, found by its code, that a choice is kept as a key to
     :param to_code: which field of that model is the code
     """
@@ -72,11 +78,18 @@ class Field:
     most: int = 1000
     ordered: bool = False
     options: Callable[[datetime], Iterable[tuple[str, Any]]] | None = None
+    hints: Callable[[datetime], dict[str, Any]] | None = None
+    first: Any = None
+    nothing: Any = ""
+    said: Any = ""
+    rows: int = 7
     refers: type[models.Model] | None = None
     to_code: str = "code"
 
     def empty(self):
         """Return what the field holds before anybody has written."""
+        if self.first is not None:
+            return self.first
         if self.translated:
             return dict.fromkeys(LANGUAGES, "")
         return {Sort.NUMBER: self.least, Sort.FLAG: False, Sort.CHOICES: []}.get(self.sort, "")
@@ -198,9 +211,12 @@ class Kind:
     :param check: what else is wrong with the content of an item at a moment: `check(code, content, at)`
         gives problems
     :param check_end: why an item cannot end at a moment: `check_end(code, at)` gives problems
+    :param end_means: what it means that an item ends, said to whoever ends it: `end_means(code, at)` gives
+        sentences
     :param fixed: Koppi knows what to do with these items and no others: none is added, and none ends
-    :param preview: how the contacts of a time would have been sorted: `preview(code, before, after, since,
-        until)` gives a `rules.Preview`; None for what sorts nothing
+    :param preview: what a change would have done to a time that is over: `preview(code, before, after, since,
+        until)` gives a `rules.Preview`; None for what does nothing of the kind
+    :param preview_name: what the preview answers
     """
 
     code: str
@@ -212,8 +228,10 @@ class Kind:
     help: Any = ""
     check: Callable[[str, dict, datetime], Iterable[Problem]] = lambda code, content, at: ()
     check_end: Callable[[str, datetime], Iterable[Problem]] = lambda code, at: ()
+    end_means: Callable[[str, datetime], Iterable[str]] = lambda code, at: ()
     fixed: bool = False
     preview: Callable[[str, dict | None, dict | None, datetime, datetime], Preview] | None = None
+    preview_name: Any = HOW_SORTED
 
     @property
     def all_fields(self):

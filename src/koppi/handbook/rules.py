@@ -27,22 +27,34 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """How the contacts of a time would have been sorted.
+class Card:
+    """How a client would see an item in one language: what it is called, what it says, how it stands."""
 
-    :param total: how many contacts the change concerns
+    language: str
+    title: str
+    text: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a change would have done to a time that is over.
+
+    :param total: how many contacts the change sorts otherwise or not; None for what sorts none
     :param same: how many of their matters stay where they went
     :param said: what else would have been different, in sentences
     :param groups: which matters change place, as pairs of a topic's version and a register
+    :param cards: how clients would see the item, for what they choose among
     """
 
     since: datetime
     until: datetime
-    total: int
+    total: int | None
     same: int = 0
     moved: tuple[Moved, ...] = ()
     said: tuple[str, ...] = ()
     groups: tuple[tuple[int, str], ...] = ()
+    cards: tuple[Card, ...] = ()
 
 
 def base_of(latest):

@@ -16,7 +16,6 @@ TEMPLATES = (
     "tried_to_reach",
     "appointment_reminder",
     "your_turn",
-    "feedback_asked",
 )
 # Somebody waits for these now, so that they leave also in quiet hours.
 AWAITED = ("your_turn",)

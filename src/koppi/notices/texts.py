@@ -50,10 +50,6 @@ def text_of(template, language):
                 subject=_("It is your turn in Koppi"),
                 body=_("It is your turn. Go back to the page that you have open, or sign in to Koppi."),
             ),
-            "feedback_asked": Text(
-                subject=_("How did it go?"),
-                body=_("We would like to hear how it went. Sign in to Koppi to tell us."),
-            ),
             "tried_to_reach": Text(
                 subject=_("We tried to reach you"),
                 body=_("We tried to reach you. Sign in to Koppi to see what comes next, or call us."),

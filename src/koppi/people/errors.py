@@ -232,6 +232,17 @@ class TopicsLeadHere(Refusal):
         )
 
 
+class ChatsLeadHere(Refusal):
+    """Ways into the chat still lead new matters to a team."""
+
+    def __init__(self, chats):
+        self.chats = chats
+        super().__init__(
+            _("These chats lead to the team: %(chats)s. Lead them elsewhere first.")
+            % {"chats": ", ".join(chats)}
+        )
+
+
 class BranchOfItself(Refusal):
     """A unit cannot be a branch of itself, or of its own branch."""
 

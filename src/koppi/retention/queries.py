@@ -10,6 +10,7 @@ from koppi.access.models import Pass, Reading
 from koppi.appointments.models import CareEvent
 from koppi.conversations.models import Message
 from koppi.disclosures.models import Disclosure
+from koppi.feedback.models import Feedback
 from koppi.intake.models import Contact, ContactDraft
 from koppi.matters.models import Matter
 from koppi.notices.models import ContactPoint, Delivery
@@ -79,6 +80,7 @@ _COUNTED = {
     (rules.DONE, rules.DISCLOSURES): "at",
     (rules.DONE, rules.NOTES_OUT): "created_at",
     (rules.DONE, rules.BOOKINGS): "ends_at",
+    (rules.DONE, rules.FEEDBACK): "day",
     **{(rules.CLOSED, kind): "closed_at" for kind in (*rules.SOCIAL, rules.ADVICE)},
 }
 
@@ -90,6 +92,8 @@ def _records(rule, on):
     if rule.kind == rules.NOTES_OUT:
         done = Q(sent_at__isnull=False) | Q(given_up_at__isnull=False) | Q(unknown_at__isnull=False)
         return Delivery.objects.filter(done, created_at__lt=_begins(before))
+    if rule.kind == rules.FEEDBACK:
+        return Feedback.objects.filter(day__lt=before)
     if rule.kind == rules.DISCLOSURES:
         return Disclosure.objects.filter(at__lt=_begins(before))
     if rule.kind == rules.BOOKINGS:

@@ -11,6 +11,7 @@ from datetime import date
 SENT, CLOSED, DEATH, DONE = "sent", "closed", "death", "done"
 LETTERS, CARE, CLIENTS, READINGS = "letters", "care", "clients", "readings"
 DISCLOSURES, NOTES_OUT, BOOKINGS, ADVICE = "disclosures", "notes-out", "bookings", "advice"
+FEEDBACK = "feedback"
 FAMILIES, WORKING_AGE, OLDER, SUBSTANCE = "families", "working-age", "older", "substance"
 SOCIAL = (FAMILIES, WORKING_AGE, OLDER, SUBSTANCE)
 LAW = "703/2023 27 § and annex (verify)"
@@ -27,7 +28,7 @@ ARCHIVED_BIRTH_DAYS = {"patient": (18, 28), "social": (8, 18, 28)}
 
 
 # These are destroyed and never archived: they tell of the records, not of the people, or of nobody known.
-NEVER_ARCHIVED = (READINGS, DISCLOSURES, NOTES_OUT, BOOKINGS, ADVICE)
+NEVER_ARCHIVED = (READINGS, DISCLOSURES, NOTES_OUT, BOOKINGS, ADVICE, FEEDBACK)
 
 
 class UnknownKind(LookupError):
@@ -69,6 +70,8 @@ RULES = (
     Rule("B1", BOOKINGS, DONE, 12, LAW),
     # Nobody's record, so no section sets a time: long enough to compare a year with the one before.
     Rule("A1", ADVICE, CLOSED, 2, OWN, register="advice"),
+    # About a team and nobody else: as long as advice, to compare a year with the one before.
+    Rule("F1", FEEDBACK, DONE, 2, OWN),
     Rule("N1", NOTES_OUT, DONE, 1, OWN),
 )
 

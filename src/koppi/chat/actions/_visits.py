@@ -3,6 +3,8 @@
 from django.db import transaction
 
 from koppi import live
+from koppi.feedback import actions as feedback
+from koppi.feedback.models import About
 from koppi.ledger import actions as ledger
 from koppi.matters import actions as matters
 from koppi.people.queries import who_are
@@ -47,7 +49,7 @@ def arrive(*, matter_id, by, at):
 
 
 def end(visit, how, *, by, at, matter=None):
-    """End a locked visit.
+    """End a locked visit; a client who was there may tell how it went.
 
     :param matter: locked; without it the event has no number among the matter's
     """
@@ -62,6 +64,8 @@ def end(visit, how, *, by, at, matter=None):
         record_in(matter, "visit.ended", visit, by=by, at=at, how=str(how), **figures)
     else:
         record(visit, "visit.ended", by=by, at=at, how=str(how), **figures)
+    if visit.arrived_at:
+        feedback.ask(matter=visit.matter, about=About.CHAT, subject=visit.route.code, by=by, at=at)
     tell_pages(visit)
     return visit
 

@@ -10,7 +10,7 @@ from koppi.matters.models import Matter
 
 from .. import rules
 from ..errors import AlreadyInChat, ChatClosed, OutsideArea, QueueFull
-from ..models import Visit
+from ..models import Route, Visit
 from ..queries import is_route_open, is_served, route_in_force, waiting_on
 from ._visits import arrive, end, lock_open, name_of, record_in, tell_pages
 
@@ -33,7 +33,7 @@ def enter_chat(*, said, key, route_code, by, at, body=None, for_other=False, tur
     """
     if not by.is_resident:
         raise NotAllowed()
-    route = route_in_force(route_code, at)
+    route = _route(route_code, at)
     sent_before = Contact.objects.filter(key=key).exists()
     if not sent_before:
         _check_may_enter(route, said.about, at)
@@ -64,7 +64,7 @@ def enter_with_matter(*, matter_id, route_code, by, at, turn_by="", turn_address
     """
     if not by.is_resident:
         raise NotAllowed()
-    route = route_in_force(route_code, at)
+    route = _route(route_code, at)
     matter = matters.lock_where_it_went(matter_id, by)
     if matter.state == Matter.State.CLOSED:
         raise AlreadyClosed(matter=matter.pk)
@@ -72,6 +72,13 @@ def enter_with_matter(*, matter_id, route_code, by, at, turn_by="", turn_address
         raise NotAllowed()
     _check_may_enter(route, matter.client, at)
     return _enter(matter.pk, route, urgent=matter.priority == 2, turn=(turn_by, turn_address), by=by, at=at)
+
+
+def _route(code, at):
+    try:
+        return route_in_force(code, at)
+    except Route.DoesNotExist:
+        raise ChatClosed() from None
 
 
 def _check_may_enter(route, client, at):

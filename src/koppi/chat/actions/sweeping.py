@@ -6,11 +6,13 @@ from django.utils.translation import override
 
 from koppi.conversations.actions import leave_word
 from koppi.intake.actions import note_to_client
+from koppi.people.models import Way
+from koppi.people.queries import opening_today
 from koppi.ui import times
 
 from .. import rules
-from ..models import Route, Visit, Watch
-from ..queries import is_route_open
+from ..models import Visit, Watch
+from ..queries import may_stay, routes_at
 from ._visits import end, lock_visit
 from .watching import finish_watch
 
@@ -49,23 +51,22 @@ def close_for_the_day(*, by, at):
     """Turn what waits on closed routes into ordinary matters of their teams; return how many visits ended.
 
     Their clocks run as they have from the start, and the client is told by when they are answered. A talk
-    that somebody holds goes on live while something is said, then stays with its holder as messages. Whoever
-    is on watch on closed routes alone is so no more. It costs what is open, not what has been.
+    that somebody holds goes on live while something is said, then stays with its holder as messages. Who came
+    in by a version that has changed or ended since keeps their place to the end of its day (`may_stay`).
+    Whoever is on watch on closed routes alone is so no more. It costs what is open, not what has been.
     """
-    open_now: dict[str, bool] = {}
-
-    def is_closed(code):
-        if code not in open_now:
-            route = Route.objects.in_force(at).filter(code=code).first()
-            open_now[code] = route is not None and is_route_open(route, at)
-        return not open_now[code]
-
+    spans = opening_today(Way.CHAT, at).spans
+    in_force = {route.code: route for route in routes_at(at)}
+    open_now = {code for code, route in in_force.items() if may_stay(route, route, spans, at)}
     ended = 0
-    for visit_id, code in Visit.objects.open().order_by("pk").values_list("pk", "route__code"):
-        if is_closed(code):
-            ended += _close(visit_id, by=by, at=at)
+    for visit in Visit.objects.open().select_related("route").order_by("pk"):
+        code = visit.route.code
+        if may_stay(visit.route, in_force.get(code), spans, at):
+            open_now.add(code)
+        else:
+            ended += _close(visit.pk, by=by, at=at)
     for watch in Watch.objects.standing().order_by("pk"):
-        if all(is_closed(code) for code in watch.routes):
+        if open_now.isdisjoint(watch.routes):
             _close_watch(watch.pk, by=by, at=at)
     return ended
 

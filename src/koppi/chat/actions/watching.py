@@ -7,14 +7,16 @@ from koppi.matters.errors import NotAllowed
 from koppi.people.scope import scope_of
 
 from ..errors import WatchNotOffered
-from ..models import Route, Watch
+from ..models import Watch
+from ..queries import routes_in_use
 
 
 @transaction.atomic
 def begin_watch(*, route_codes, capacity, by, at):
     """Begin to answer the chat on some routes; on watch already, change them or how many talks fit.
 
-    More talks than there is room for go on: only nobody new is taken before there is room.
+    More talks than there is room for go on: only nobody new is taken before there is room. A route that ended
+    today can still be answered while somebody is in it.
 
     :param capacity: how many talks at once; the routes say how many at most
     :raises WatchNotOffered: none of the routes is in use in the professional's registers
@@ -22,12 +24,14 @@ def begin_watch(*, route_codes, capacity, by, at):
     scope = scope_of(by)
     if not scope.is_professional:
         raise NotAllowed()
-    routes = list(
-        Route.objects.in_force(at).filter(code__in=route_codes, register__in=scope.registers).order_by("code")
-    )
+    routes = [
+        route
+        for route in routes_in_use(at)
+        if route.code in route_codes and route.register in scope.registers
+    ]
     if not routes:
         raise WatchNotOffered()
-    codes = [route.code for route in routes]
+    codes = sorted(route.code for route in routes)
     capacity = max(1, min(capacity, *(route.most_at_once for route in routes)))
     watch = my_own_watch(by)
     if watch is None:

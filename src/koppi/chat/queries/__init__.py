@@ -27,7 +27,17 @@ from .leading import (
     overview,
 )
 from .mine import MyVisit, my_open_visits, my_visit, place_of
-from .routes import RouteRow, is_route_open, is_served, route_in_force, routes_at, routes_for, waiting_on
+from .routes import (
+    RouteRow,
+    is_route_open,
+    is_served,
+    may_stay,
+    route_in_force,
+    routes_at,
+    routes_for,
+    routes_in_use,
+    waiting_on,
+)
 
 __all__ = [
     "AtHand",
@@ -49,6 +59,7 @@ __all__ = [
     "last_watch",
     "led_routes",
     "may_lead",
+    "may_stay",
     "may_work_on",
     "my_open_visits",
     "my_visit",
@@ -59,6 +70,7 @@ __all__ = [
     "route_in_force",
     "routes_at",
     "routes_for",
+    "routes_in_use",
     "talks_of",
     "visit_of",
     "waiting_for",

@@ -1,12 +1,12 @@
 """What a professional at the chat sees: who waits on their routes, and their own talks."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db import connection
 from django.db.models import Count, Q
 
-from koppi.deadlines.calendars import day_of
+from koppi.deadlines.calendars import at_local, day_of
 from koppi.matters.models import Matter
 from koppi.people.queries import who_are
 from koppi.people.rules import age_on
@@ -14,7 +14,7 @@ from koppi.people.scope import scope_of
 
 from .. import rules
 from ..models import Route, Visit, Watch
-from .routes import routes_at
+from .routes import routes_in_use
 
 MOST_SHOWN = 100
 
@@ -23,7 +23,8 @@ MOST_SHOWN = 100
 class AtHand:
     """What every page of a professional's says of the chat.
 
-    `is_offered` when some chat is in use in their registers, `is_anywhere` when one is in use at all.
+    `is_offered` when some chat is in use in their registers, `is_anywhere` when one is in use at all. What
+    ended today counts to the end of the day, so that nobody who waits in it is out of sight.
     `unread` counts their talks with letters that nobody has opened.
     """
 
@@ -35,7 +36,8 @@ class AtHand:
 # Every page asks this, so it is written out: building it anew each time took fifteen times as long.
 _AT_HAND = """
     select (select array_agg(distinct register) from chat_route
-             where valid_from <= %(at)s and (valid_to is null or valid_to > %(at)s)),
+             where valid_from <= %(at)s
+               and (valid_to is null or valid_to > valid_from and valid_to > %(today)s)),
            (select count(*) from chat_visit talk
              where talk.state = 'talking' and talk.taken_by_id = %(by)s
                and exists (select from conversations_conversation c
@@ -48,7 +50,7 @@ _AT_HAND = """
 def at_hand(by, at):
     """Return what every page of a professional's says of the chat; one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_AT_HAND, {"at": at, "by": by.pk})
+        cursor.execute(_AT_HAND, {"at": at, "today": at_local(day_of(at), time(0)), "by": by.pk})
         registers, unread = cursor.fetchone()
     return AtHand(
         is_offered=not scope_of(by).registers.isdisjoint(registers or ()),
@@ -58,9 +60,12 @@ def at_hand(by, at):
 
 
 def offered_to(by, at):
-    """Return the routes in use in a professional's registers, in their order."""
+    """Return the routes in use in a professional's registers, in their order.
+
+    One that ended today is among them while somebody waits or talks in it.
+    """
     registers = scope_of(by).registers
-    return [route for route in routes_at(at) if route.register in registers]
+    return [route for route in routes_in_use(at) if route.register in registers]
 
 
 def last_watch(by):

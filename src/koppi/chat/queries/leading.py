@@ -4,6 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+from django.db.models import F
+from django.utils.translation import gettext as _
+
 from koppi.access.models import Register
 from koppi.access.second_lock import whole_house
 from koppi.deadlines.calendars import at_local, to_local
@@ -13,17 +16,21 @@ from koppi.people.queries import professional_of, who_are
 from koppi.people.scope import scope_of
 
 from .. import rules
-from ..models import Visit, Watch
-from .routes import is_route_open, routes_at
+from ..models import Route, Visit, Watch
+from .routes import is_route_open, routes_in_use
 
 
 @dataclass(frozen=True, slots=True)
 class RouteNow:
-    """A route at this moment: how many wait, since when, how many talk, and who is on watch."""
+    """A route at this moment: how many wait, since when, how many talk, and who is on watch.
+
+    `has_ended` when it lets nobody new in any more, and somebody is still in it.
+    """
 
     code: str
     name: str
     is_open: bool
+    has_ended: bool
     waiting: int
     urgent: int
     longest_since: datetime | None
@@ -57,9 +64,9 @@ def overview(by, at):
     Who may ask is for the page to decide.
     """
     registers = led_registers(by)
-    routes = [route for route in routes_at(at) if route.register in registers]
-    codes = [route.code for route in routes]
     with whole_house():
+        routes = [route for route in routes_in_use(at) if route.register in registers]
+        codes = [route.code for route in routes]
         found = Visit.objects.open().filter(route__code__in=codes)
         open_visits = list(found.values_list("route__code", "state", "urgent", "entered_at", "taken_by_id"))
     standing = list(Watch.objects.standing().filter(routes__overlap=codes).order_by("since", "pk"))
@@ -89,6 +96,7 @@ def _route_now(route, open_visits, standing, at):
         code=route.code,
         name=route.name,
         is_open=is_route_open(route, at),
+        has_ended=not route.is_in_force(at),
         waiting=len(waiting),
         urgent=sum(row[2] for row in waiting),
         longest_since=min((row[3] for row in waiting), default=None),
@@ -200,9 +208,16 @@ def led_registers(by):
 
 
 def led_routes(by, at):
-    """Return the routes that somebody leads, as pairs of code and name, in their order."""
+    """Return the routes that somebody leads, as pairs of code and name, in their order; ended ones come last.
+
+    What has begun and lasted is there, since its days can still be asked about.
+    """
     registers = led_registers(by)
-    return [(route.code, route.name) for route in routes_at(at) if route.register in registers]
+    begun = Route.objects.filter(valid_from__lte=at, register__in=registers)
+    newest = {row.code: row for row in begun.exclude(valid_to=F("valid_from")).order_by("version")}
+    rows = sorted(newest.values(), key=lambda row: (not row.is_in_force(at), row.position, row.pk))
+    ended = _("%(chat)s (ended)")
+    return [(row.code, row.name if row.is_in_force(at) else ended % {"chat": row.name}) for row in rows]
 
 
 def may_lead(by):

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from koppi.access.second_lock import whole_house
 from koppi.deadlines.calendars import at_local, day_of, to_local
@@ -53,10 +53,44 @@ def routes_at(at):
     return list(Route.objects.in_force(at).select_related("team").order_by("position", "pk"))
 
 
+def routes_in_use(at):
+    """Return the versions in force, and the last of a route that ended today while somebody is in it.
+
+    Who is in counts as far as whoever asks may see.
+    """
+    somebody = Exists(Visit.objects.open().filter(route__code=OuterRef("code")))
+    lasted = Q(valid_to__gt=_midnight(at), valid_to__lte=at, valid_from__lt=F("valid_to"))
+    in_force = Q(valid_from__lte=at) & (Q(valid_to=None) | Q(valid_to__gt=at))
+    rows = Route.objects.filter(in_force | (lasted & somebody)).select_related("team")
+    newest = {row.code: row for row in rows.order_by("version")}
+    return sorted(newest.values(), key=lambda row: (row.position, row.pk))
+
+
+def _midnight(at):
+    return at_local(day_of(at), time(0))
+
+
 def is_route_open(route, at, *, entering=False):
     """Test whether a route is open at a moment; for somebody who enters, whether it still lets in."""
     spans = rules.within(opening_today(Way.CHAT, at).spans, route.opens, route.closes)
     return rules.is_open(spans, to_local(at), last_entry=route.last_entry if entering else 0)
+
+
+def may_stay(route, standing, spans, at):
+    """Test whether those who came in by a version of a route keep their place at a moment.
+
+    They do while its own hours last, on the day on which it was last in force; and while the version in force
+    is open. So neither an end of a route nor shorter hours sends anybody away before the day is over.
+
+    :param standing: the version of the same route in force, or None
+    :param spans: the day's openings of the chat
+    """
+    last = route.valid_to - timedelta(microseconds=1) if route.valid_to else at
+    held = [route] if day_of(last) >= day_of(at) else []
+    return any(
+        rules.is_open(rules.within(spans, one.opens, one.closes), to_local(at))
+        for one in (*held, *([standing] if standing else []))
+    )
 
 
 def is_served(route, client):

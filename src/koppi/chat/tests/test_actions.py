@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from koppi.access.second_lock import acting
 from koppi.callbacks.actions import promise_callback
@@ -35,7 +36,7 @@ from koppi.chat.errors import (
     VisitOver,
     WatchNotOffered,
 )
-from koppi.chat.models import Visit, Watch
+from koppi.chat.models import Route, Visit, Watch
 from koppi.conversations.actions import reply, write_letter
 from koppi.conversations.models import Message
 from koppi.intake.models import Contact
@@ -575,14 +576,96 @@ def test_what_somebody_caught_and_nobody_called_stays_with_them(topic, aino, kop
     assert (of(visit).how, of(visit).matter.caught_by) == ("as_messages", aino)
 
 
-def test_a_route_that_has_ended_is_closed(topic, route, koppi):
-    visit = enter(topic)
-    route.valid_to = NINE + HOUR
-    route.save()
+def end(route, at):
+    """Let a route have ended at a moment."""
+    Route.objects.filter(pk=route.pk).update(valid_to=at)
 
-    close_for_the_day(by=koppi, at=NINE + HOUR)
+
+def go_on_as(route, at, **values):
+    """Let the next version of a route have begun at a moment."""
+    end(route, at)
+    return make_route(route.code, route.topics, version=route.version + 1, valid_from=at, **values)
+
+
+def test_who_waits_in_a_route_that_ends_keeps_their_place_to_the_end_of_its_day(topic, route, koppi, nurses):
+    visit = enter(topic)
+    end(route, NINE + HOUR)
+
+    assert close_for_the_day(by=koppi, at=NINE + HOUR) == 0
+    assert close_for_the_day(by=koppi, at=CLOSES - MINUTE) == 0
+    assert close_for_the_day(by=koppi, at=CLOSES) == 1
+
+    visit = of(visit)
+    assert (visit.how, visit.matter.team, visit.matter.caught_by) == ("closed_for_the_day", nurses, None)
+    assert running(visit.matter) == ["H1", "P1"]
+
+
+def test_who_waits_in_a_route_that_ended_yesterday_is_the_teams(topic, route, koppi):
+    visit = enter(topic)
+    end(route, NINE + 15 * HOUR)  # midnight
+
+    close_for_the_day(by=koppi, at=NINE + DAY)
 
     assert of(visit).how == "closed_for_the_day"
+
+
+def test_a_route_that_ended_lets_nobody_in_and_is_answered_while_somebody_waits(
+    topic, route, aino, eero, lea
+):
+    visit = enter(topic)
+    watch(aino)
+    later = NINE + HOUR
+    end(route, later)
+
+    with pytest.raises(ChatClosed):
+        enter(topic, name="Elsa Berg", at=later)
+    with pytest.raises(ChatClosed):
+        enter_with_matter(matter_id=visit.matter_id, route_code="terveys", by=visit.entered_by, at=later)
+    assert queries.routes_for(visit.client, later) == []
+    [shown] = queries.overview(lea, later).routes
+    assert (shown.has_ended, shown.waiting, shown.watching) == (True, 1, 1)
+    assert queries.at_hand(eero, later).is_offered
+    assert watch(eero, at=later).routes == ["terveys"]
+    assert take_next(by=aino, at=later) == visit
+
+    end_talk(matter_id=visit.matter_id, by=aino, at=later + MINUTE)
+    assert queries.offered_to(eero, later + MINUTE) == [] == queries.overview(lea, later + MINUTE).routes
+    with pytest.raises(WatchNotOffered):
+        watch(aino, at=later + MINUTE)
+    assert not queries.at_hand(eero, NINE + DAY).is_offered
+    with translation.override("en"):
+        assert queries.led_routes(lea, NINE + DAY) == [("terveys", "terveys (ended)")]
+
+
+def test_shorter_hours_send_nobody_away_who_came_in_by_the_longer(topic, route, koppi, aino):
+    early = enter(topic)
+    watch(aino)
+    go_on_as(route, NINE + HOUR, closes=12)
+    late = enter(topic, name="Elsa Berg", at=NINE + 2 * HOUR)
+
+    assert close_for_the_day(by=koppi, at=NINE + 3 * HOUR) == 1  # noon
+    assert (of(early).state, of(late).how) == ("waiting", "closed_for_the_day")
+    assert Watch.objects.standing().count() == 1, "somebody still waits on it"
+    assert close_for_the_day(by=koppi, at=CLOSES) == 1
+    assert Watch.objects.standing().count() == 0
+
+
+def test_longer_hours_hold_for_everybody_at_once(topic, route, koppi):
+    Route.objects.filter(pk=route.pk).update(closes=12)
+    visit = enter(topic)
+    go_on_as(route, NINE + HOUR, closes=14)
+
+    assert close_for_the_day(by=koppi, at=NINE + 4 * HOUR) == 0
+    assert close_for_the_day(by=koppi, at=NINE + 5 * HOUR) == 1
+    assert of(visit).route.version == 1
+
+
+def test_a_version_that_was_called_off_is_no_way_in(topic, route, eero):
+    end(route, NINE)
+    make_route("peruttu", [topic.code], valid_from=NINE, valid_to=NINE)
+
+    assert not queries.at_hand(eero, NINE + DAY).is_offered
+    assert "peruttu" not in [row.code for row in queries.routes_in_use(NINE)]
 
 
 # The keys

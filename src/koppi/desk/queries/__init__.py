@@ -20,6 +20,7 @@ from .colleagues import (
     workers,
 )
 from .departing import Departing, departing, departures_ahead, hand_on_choices
+from .feedback import feedback_columns, feedback_read
 from .frame import Frame, frame
 from .leaving import GoingHome, going_home
 from .lines import TalkLine, talk
@@ -75,6 +76,8 @@ __all__ = [
     "departing",
     "departures_ahead",
     "everybody",
+    "feedback_columns",
+    "feedback_read",
     "file_of",
     "frame",
     "going_home",

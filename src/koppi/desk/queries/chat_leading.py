@@ -38,7 +38,7 @@ def chat_now(overview, at):
     routes = [
         [
             route.name,
-            _("open") if route.is_open else _("closed"),
+            _("ended, lets nobody in") if route.has_ended else _("open") if route.is_open else _("closed"),
             route.waiting,
             route.urgent,
             times.duration(at - route.longest_since, lang) if route.longest_since else NOTHING,

@@ -296,13 +296,17 @@ def _said(one, value, at):
 def _in_words(one, value, at):
     if one.sort == Sort.FLAG:
         return _("Yes") if value else _("No")
+    if one.nothing and not value:
+        return str(one.nothing)
     if one.sort in (Sort.CHOICE, Sort.CHOICES):
         return ", ".join(_names(one, value, at))
-    return str(value)
+    return str(one.said) % {"number": value} if one.said else str(value)
 
 
 def _names(one, value, at):
     codes = value if one.sort == Sort.CHOICES else [value] if value else []
+    if one.nothing and not codes:
+        return [str(one.nothing)]
     names = {code: str(said) for code, said in one.options(at)} if codes else {}
     return [names.get(code, code) for code in codes]
 
@@ -316,7 +320,9 @@ def _texts(one, old, new, at):
         ]
     if one.sort == Sort.CHOICES:
         return [Text("", "", _listed(_names(one, old, at), _names(one, new, at)))]
-    before, after = ("" if value in ("", None) else _in_words(one, value, at) for value in (old, new))
+    before, after = (
+        "" if value in ("", None) and not one.nothing else _in_words(one, value, at) for value in (old, new)
+    )
     parts = [(what, said) for what, said in ((GONE, before), (NEW, after)) if said]
     return [Text("", "", [parts[0], (SAME, " "), parts[1]] if len(parts) > 1 else parts)]
 

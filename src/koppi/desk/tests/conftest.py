@@ -8,7 +8,7 @@ from koppi.intake import content
 from koppi.intake.actions import Said, receive_contact
 from koppi.intake.models import Contact, Statement
 from koppi.matters.models import Matter
-from koppi.matters.tests.factories import LONG_AGO, MINUTE, NINE, make_owner
+from koppi.matters.tests.factories import LONG_AGO, MINUTE, NINE, make_owner, make_professional, make_shift
 from koppi.matters.tests.fixtures import *  # noqa: F403
 
 TEN_PAST = NINE + 10 * MINUTE
@@ -71,3 +71,11 @@ def told(topic, maria, resident, aino, eero, lea, olli):
         at=NINE,
     )
     return Matter.objects.get(client=maria)
+
+
+@pytest.fixture
+def head(nurses):
+    """The nurses' team lead."""
+    person = make_professional("Helmi Alho", nurses, roles=["team_lead"])
+    make_shift(person)
+    return person.user

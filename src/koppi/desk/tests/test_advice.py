@@ -243,14 +243,6 @@ def test_nobody_opens_advice_in_need(sit_down, olli, held):
 
 
 @pytest.fixture
-def head(nurses):
-    """The nurses' team lead."""
-    person = make.make_professional("Helmi Alho", nurses, roles=["team_lead"])
-    make.make_shift(person)
-    return person.user
-
-
-@pytest.fixture
 def given(topic, nurses, advice, aino, olli):
     """Advice of three weeks, in two teams and two ways."""
     other = make.make_topic(nurses, code="iho")

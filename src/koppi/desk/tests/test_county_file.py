@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from koppi.callbacks.models import CallbackHours
 from koppi.callbacks.queries import calling_of_teams
+from koppi.chat.models import Route
+from koppi.chat.tests.factories import make_place, make_route
 from koppi.config import county
 from koppi.desk import county_file
 from koppi.handbook.errors import NotWhole, NotWriter, PlannedOtherwise
@@ -44,6 +46,22 @@ def teams(db):
         for day in (0, 2)
     )
     return teams
+
+
+@pytest.fixture(autouse=True)
+def chats(teams):
+    """Two ways into the chat, one with everything of its own."""
+    make_place("905")
+    make_place("499")
+    own = {
+        "team": teams["mieli"],
+        "municipalities": ["905", "499"],
+        "opens": 9,
+        "closes": 14,
+        "last_entry": 20,
+    }
+    make_route("health", ["skin", "wound"])
+    make_route("mind", ["mental"], **own, most_at_once=2, most_waiting=8, grace=10, position=1)
 
 
 @pytest.fixture
@@ -80,7 +98,7 @@ def state():
     """Everything that taking a file in could change."""
     return [
         list(model.objects.order_by("pk").values())
-        for model in (Topic, Statement, Change, Owner, OpeningHours, CallbackHours)
+        for model in (Topic, Statement, Route, Change, Owner, OpeningHours, CallbackHours)
     ]
 
 
@@ -93,6 +111,93 @@ def test_what_is_written_says_what_is_in_force_and_changes_nothing():
     assert set(file.content["topic"]) == {row.code for row in Topic.objects.in_force(NINE)}
     assert file.opening["office"]["mon"] and file.calling["etela"]["hours"] == ["mon 08-16 4", "wed 08-16 4"]
     assert text == county_file.written(NINE + HOUR)
+
+
+def test_chats_are_in_the_file_with_all_that_they_say():
+    text = county_file.written(NINE)
+    said = tomllib.loads(text)["chat"]
+
+    assert list(said) == ["health", "mind"]
+    assert said["mind"] == {
+        "name": dict.fromkeys(("fi", "sv", "en"), "mind"),
+        "invite": dict.fromkeys(("fi", "sv", "en"), "mind"),
+        "register": "patient",
+        "topics": ["mental"],
+        "team": "mieli",
+        "municipalities": ["499", "905"],
+        "opens": 9,
+        "closes": 14,
+        "last_entry": 20,
+        "most_at_once": 2,
+        "most_waiting": 8,
+        "grace": 10,
+        "position": 1,
+        "owner": said["health"]["owner"],
+    }
+
+
+def test_a_county_without_chats_takes_them_in_from_the_file_and_says_the_same(koppi):
+    text = county_file.written(NINE)
+    Route.objects.all().delete()
+    assert "[chat." not in county_file.written(NINE)
+
+    assert [one.code for one in take(text.encode(), koppi, at_once=True).items] == ["health", "mind"]
+
+    assert county_file.written(NINE) == text
+    assert not county_file.changes_of(county_file.read(text.encode()), NINE)
+
+
+def test_a_changed_chat_waits_for_its_owner(mirja):
+    def edit(said):
+        said["chat"]["mind"] |= {"closes": 16, "topics": ["substance", "mental"]}
+
+    assert [one.code for one in take(changed(edit), mirja).items] == ["mind"]
+
+    assert now("chat", "mind", NINE + DAY)["closes"] == 14
+    [waiting] = Change.objects.pending()
+    assert (waiting.kind, waiting.content["topics"]) == ("chat", ["mental", "substance"])
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_new_topic_and_the_chat_about_it_come_together(koppi, at_once):
+    def edit(said):
+        said["topic"]["travel"] = {**said["topic"]["skin"]}
+        said["chat"]["travel"] = {**said["chat"]["health"], "topics": ["travel"]}
+
+    take(changed(edit), koppi, at_once=at_once)
+
+    assert Change.objects.pending().count() == (0 if at_once else 2)
+    assert Route.objects.in_force(NINE).filter(code="travel").exists() is at_once
+
+
+@pytest.mark.parametrize(
+    ("code", "values", "said"),
+    [
+        (
+            "mind",
+            {"invite": {"fi": "Tule", "sv": "", "en": "Come"}},
+            "chat mind: The Swedish text is missing",
+        ),
+        ("mind", {"opens": 14}, "chat mind: It would close before it opens"),
+        ("mind", {"opens": 9.5}, "chat mind: This cannot be read: Opens"),
+        ("mind", {"topics": ["family"]}, "chat mind: These topics are not of health care"),
+        ("mind", {"topics": ["nothing"]}, "chat mind: This is not there any more: Topics, “nothing”"),
+        ("mind", {"team": "perhe"}, "chat mind: This team is not of health care"),
+        ("mind", {"register": "social"}, "chat mind: A chat stays with its service"),
+    ],
+)
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_chat_that_cannot_be_is_named_and_nothing_is_taken_in(koppi, at_once, code, values, said):
+    before = state()
+
+    def edit(file):
+        rename(file)
+        file["chat"][code] |= values
+
+    with translation.override("en"), pytest.raises(NotWhole, match="(?i)" + said), transaction.atomic():
+        take(changed(edit), koppi, at_once=at_once)
+
+    assert state() == before
 
 
 def test_a_changed_text_waits_for_its_owner_and_is_proposed_once(mirja):

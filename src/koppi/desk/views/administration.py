@@ -61,9 +61,10 @@ def _teams(roles, user):
         said = _("E-mails and text messages that may not have reached a client.")
         entries.append(_entry("messages_out", _("Messages that need a person"), said))
     if may_lead(roles):
-        entries.append(
-            _entry("advice_given", _("Advice given"), _("How often, by topic and by way; without a name."))
-        )
+        entries += [
+            _entry("advice_given", _("Advice given"), _("How often, by topic and by way; without a name.")),
+            _entry("feedback", _("Feedback"), _("What clients say of how it went; without a name.")),
+        ]
         entries += [
             Entry(
                 doors.address("calling_hours", team.pk),

@@ -42,6 +42,7 @@ def show(request, change_id):
         "is_new": before is None,
         "differences": pages.differences_of(kind, before, change.content, at) if change.content else [],
         "said": pages.what_is_said(kind, before, at) if change.ends else [],
+        "end_means": kind.end_means(change.code, at) if change.ends and pending else [],
         "sorting": sorting,
         "holder": pages.holder_of(change.owner_id, at),
         "owns": owner == request.user,

@@ -146,9 +146,11 @@ def end(request, kind, code):
     _check_writes(request)
     latest = _latest(kind, code)
     content = kind.content_of(latest)
+    means = list(kind.end_means(code, request.now))
     step = Step(
         title=_("End: %(name)s") % {"name": kind.name_of(content)},
-        said=_("It is no longer offered or used from then on. What came by it keeps it."),
+        said="" if means else _("It is no longer offered or used from then on. What came by it keeps it."),
+        consequences=means,
         button=_("Send for approval"),
         danger=True,
         template="desk/handbook_step.html",

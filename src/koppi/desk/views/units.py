@@ -109,7 +109,8 @@ def team(request, team_id):
     """Show a team: who works in it, what leads to it, and what it was called before."""
     _check_manages(request)
     page = queries.team_page(team_id, organising.topics_that_lead_to, request.now)
-    return doors.page(request, "desk/team.html", {"page": page})
+    chats = organising.chats_that_lead_to(page.team, request.now)
+    return doors.page(request, "desk/team.html", {"page": page, "chats": chats})
 
 
 @doors.at_desk

@@ -86,6 +86,13 @@ def opening_today(way, at):
     )
 
 
+def opening_days(way, first, last):
+    """Return when a way in is open on each day from one to another, both included; two statements."""
+    hours = _Hours(way, first, last)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return {day: hours.of(day) for day in days}
+
+
 class _Hours:
     """The hours of a way in on each day of a stretch, read in two statements."""
 

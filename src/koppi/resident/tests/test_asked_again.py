@@ -65,6 +65,8 @@ OF_A_CLIENT = {
     "chat_end": lambda has: [has.matter.reference],
     "chat_copy": lambda has: [has.matter.reference],
     "chat_copy_text": lambda has: [has.matter.reference],
+    "feedback": lambda has: [has.matter.reference],
+    "feedback_draft": lambda has: [has.matter.reference],
     "appointment": lambda has: [has.matter.reference],
     "appointment_move": lambda has: [has.matter.reference, has.event],
     "appointment_cancel": lambda has: [has.matter.reference, has.event],
@@ -86,7 +88,7 @@ WRITERS_OWN = {
     "contact_file_remove", "contact_save",
 }  # fmt: skip
 # Kept while it is typed, many times a minute: the register is not asked, and nothing is shown.
-KEPT_UNASKED = {"letter_draft"}
+KEPT_UNASKED = {"letter_draft", "feedback_draft"}
 
 
 @pytest.fixture

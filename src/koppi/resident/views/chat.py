@@ -13,6 +13,7 @@ from koppi.chat.errors import AlreadyInChat
 from koppi.chat.models import Visit
 from koppi.chat.rules import name_in_presence
 from koppi.conversations.rules import channel_of
+from koppi.feedback.queries import open_request
 from koppi.identity.doors import for_residents, quiet
 from koppi.intake import rules
 from koppi.intake.errors import KeyReused, MandateEnded, Unfinished
@@ -150,6 +151,7 @@ def _draw_room(request, matter, form=None, status=200):
     context |= {
         "row": queries.row_of(matter, request.user, request.now),
         "title": chatting.ENDED[talk.how],
+        "asked": open_request(matter, request.now),
     }
     return render(request, "resident/chat/ended.html", context)
 

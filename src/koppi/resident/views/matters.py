@@ -17,6 +17,7 @@ from koppi.chat.rules import name_in_presence
 from koppi.conversations import actions as conversations
 from koppi.conversations.errors import KeyReused, OtherWindow, TooLong
 from koppi.conversations.rules import channel_of
+from koppi.feedback.queries import open_request
 from koppi.files.errors import BadFile
 from koppi.identity import limits
 from koppi.identity.doors import for_residents, quiet
@@ -81,6 +82,8 @@ def _draw(request, page, form=None, status=200, talk=None):
         initial = {"body": kept.body if kept else "", "key": kept.client_uuid if kept else uuid7()}
         form = LetterForm(now=request.now, initial=initial)
     context = {"page": page, "matter": page.matter, "row": page.row, "form": form, "talk": talk}
+    if talk and not talk.is_open:
+        context["asked"] = open_request(page.matter, request.now)
     return render(request, "resident/matter.html", context, status=status)
 
 

@@ -21,6 +21,8 @@ from koppi.access.actions import KEPT_YEARS, log_reading
 from koppi.access.models import Pass, Reading
 from koppi.config import retention as command
 from koppi.conversations.models import Message
+from koppi.feedback.models import Feedback
+from koppi.feedback.tests.factories import make_feedback
 from koppi.files.models import StoredFile
 from koppi.intake.advising import identify_client
 from koppi.intake.models import Contact, ContactDraft
@@ -384,3 +386,12 @@ def test_advice_that_went_on_as_a_clients_matter_goes_without_it(county):
     assert matter.continues is None
     assert matter.matter_contacts.get().contact == new
     assert not Matter.objects.filter(register="advice").exists()
+
+
+def test_feedback_goes_two_full_years_after_its_day(county):
+    Feedback.objects.all().delete()
+    team = county.patient.team
+    kept, gone = make_feedback(team, day=date(2026, 6, 1)), make_feedback(team, day=date(2026, 5, 31))
+
+    assert carry_out(rules.FEEDBACK, at=LATER).records == 1
+    assert list(Feedback.objects.all()) == [kept] != [gone]
