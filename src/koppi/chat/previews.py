@@ -36,6 +36,7 @@ def preview_route(code, before, after, since, until):
     visits = _visits(code, since, until) if before else []
     said = list(_came(visits)) if before else []
     if after is None:
+        said += [_("They would have had to choose another way.")] if visits else []
         return Preview(since, until, None, said=tuple(said))
     week = _week(after, days, until)
     about, open_then = _fitting(after, days, since, until)

@@ -31,6 +31,8 @@ class WatchForm(KoppiForm):
             for number in range(1, most + 1)
         ]
         hints = {route.code: most_said(route) for route in offered if route.most_at_once < most}
+        ended = _("This chat has ended: only those who are in it now.")
+        hints |= {route.code: ended for route in offered if not route.is_in_force(self.now)}
         self.fields["routes"].widget.hints = hints
 
 

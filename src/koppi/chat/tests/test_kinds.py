@@ -280,7 +280,7 @@ def test_who_came_by_it_and_would_not_have_is_counted(health, teams):
     )
 
     came = "3 people came by this chat, and at most 2 waited at once."
-    assert preview(ends=True).said == (came,)
+    assert preview(ends=True).said == (came, "They would have had to choose another way.")
     assert preview(opens=12).said[-2:] == (came, "3 of them would not have been let in.")
     assert preview(topics=["wound"]).said[-1] == "3 of them would not have been let in."
     assert preview(most_waiting=2).said[-1] == came

@@ -182,8 +182,8 @@ def other_changes(kind, code, at):
 
 
 def before_of(kind, change):
-    """Return what the item said that a change was written on top of, or None when it was to be new."""
-    if change.base_version is None:
+    """Return what the item said that a change was written on top of; None when it was new, or had ended."""
+    if change.base_version is None or _had_ended(change):
         return None
     return kind.content_of(kind.rows().get(code=change.code, version=change.base_version))
 
@@ -245,11 +245,17 @@ def _change_row(change, people, at):
     )
 
 
+def _had_ended(change):
+    return change.base_ends_at is not None and change.base_ends_at <= change.proposed_at
+
+
 def _what(change):
     if change.ends:
         return _("Ends")
     if change.undoes_id:
         return _("Goes back")
+    if _had_ended(change):
+        return _("Is taken into use again")
     return _("Changes") if change.base_version else _("New")
 
 

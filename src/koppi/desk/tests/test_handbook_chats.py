@@ -10,7 +10,7 @@ from koppi.chat.queries import routes_for
 from koppi.chat.tests.factories import enter, make_hours, make_neighbour, make_place, make_route
 from koppi.handbook.actions import approve_change
 from koppi.handbook.models import Change
-from koppi.handbook.tests.factories import give_role
+from koppi.handbook.tests.factories import change, give_role
 from koppi.handbook.tests.fixtures import *  # noqa: F403
 from koppi.matters.models import Topic
 from koppi.people.tests.factories import make_professional
@@ -171,6 +171,32 @@ def test_to_end_the_last_chat_says_who_waits_and_what_becomes_of_them(hers, owne
     assert not Route.objects.in_force(TEN_PAST).exists()
     assert not Reading.objects.filter(what="sorting").exists()
     assert "Take into use again" in said(hers.get(HEALTH))
+
+
+def test_a_chat_that_ended_is_taken_into_use_again_as_it_was(hers, health, olga):
+    change("chat", "health", by=olga, owner=olga, at=TEN_PAST - MINUTE, content=None)
+
+    look, proposed = propose(hers)
+
+    assert look.status_code == 200 and look.context["is_new"]
+    shown = hers.get(f"/desk/handbook/changes/{proposed.pk}/")
+    assert "Is taken into use again: health" in said(shown) and len(shown.context["differences"]) > 5
+    approve_change(change_id=proposed.pk, by=olga, at=TEN_PAST)
+    now = Route.objects.in_force(TEN_PAST).get(code="health")
+    assert (now.version, now.topics) == (2, health.topics)
+
+
+def test_whoever_begins_a_watch_reads_which_chat_has_ended(sit_down, health, olga, aino):
+    team = Topic.objects.get(code="skin").patient_team
+    nurse = make_professional("Nina Nurse", team).user
+    enter(Topic.objects.get(code="skin"), route="health", at=TEN_PAST - 2 * MINUTE)
+    assert "This chat has ended" not in said(sit_down(nurse).get("/desk/chat/watch/"))
+
+    change("chat", "health", by=olga, owner=olga, at=TEN_PAST - MINUTE, content=None)
+
+    assert "This chat has ended: only those who are in it now." in said(
+        sit_down(nurse).get("/desk/chat/watch/")
+    )
 
 
 def test_a_nurse_reads_chats_and_changes_none(sit_down, health, aino):

@@ -109,8 +109,8 @@ def write(request, kind, code=""):
         "title": kind.name_of(content) if latest else "",
         "form": form,
         "base": _said_base(base_of(latest)),
-        "meanwhile": pages.differences_of(kind, pages.before_of(kind, again), content, request.now)
-        if again and again.base_version
+        "meanwhile": pages.differences_of(kind, before, content, request.now)
+        if again and (before := pages.before_of(kind, again))
         else [],
         "back_url": doors.address("handbook_item", kind.code, code)
         if code
@@ -244,7 +244,8 @@ def _proposed(request, change):
 
 def _look(request, kind, code, latest, clean, page):
     """Show the change before it is sent: its differences, and how it would have sorted the last week."""
-    before = kind.content_of(latest) if latest else None
+    stands = latest and (latest.valid_to is None or latest.valid_to > request.now)
+    before = kind.content_of(latest) if stands else None
     differences = pages.differences_of(kind, before, clean["content"], request.now)
     if before and not differences:
         said = _("Nothing is different from what is in force.")
