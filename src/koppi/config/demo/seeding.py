@@ -30,6 +30,7 @@ from .residents import build_residents, invent_residents
 from .set_pieces import set_pieces
 from .staff import absences, build_staff
 from .tales import tell
+from .talks import hold_talks
 from .world import World
 
 # What hangs together in the reading log; none of these is emptied otherwise.
@@ -98,6 +99,7 @@ def seed(*, now, seed=1, size=SIZE, shares=None, progress=None):
         promise_calls(now=now)
         set_receptions(now=now)
         book_appointments(now=now)
+        hold_talks(now=now)
         change_contents(now=now)
         tell_progress(size, size, "reading log")
         _log_readings(now)

@@ -7,10 +7,13 @@ from django.db import transaction
 from django.db.models import Count
 
 from koppi.callbacks.models import Callback
+from koppi.chat.models import Visit, Watch
 from koppi.config import demo
 from koppi.config.demo.calls import HOURS
 from koppi.config.demo.day import tell_day
 from koppi.config.demo.seeding import NotEmpty
+from koppi.config.demo.talks import TALKS, WAITING
+from koppi.feedback.models import Feedback
 from koppi.identity.models import User
 from koppi.intake.models import Contact
 from koppi.ledger.actions import record
@@ -134,3 +137,12 @@ def test_some_wait_for_a_call_and_their_teams_see_it(county):
 
     assert promised.count() >= 3
     assert {callback.team.code for callback in promised.select_related("team")} <= set(HOURS)
+
+
+def test_talks_were_held_and_some_told_how_it_went(county):
+    ended = Visit.objects.filter(state="ended")
+
+    assert ended.count() == len(TALKS) and not ended.filter(arrived_at=None).exists()
+    assert Feedback.objects.count() == sum(bool(talk.went) for talk in TALKS)
+    assert Visit.objects.waiting().count() == len(WAITING)
+    assert not Watch.objects.standing().exists()
