@@ -729,7 +729,8 @@ ROWS = [
     Row("feedback about somebody else's matter", "otto", post("/my/{c.patient.reference}/feedback/",
         {"helped": "no"}), 404, NO_PAGE),
     Row("feedback that nobody asked for", "maria", post("/my/{c.fresh.reference}/feedback/",
-        {"helped": "no"}), 302, "You have told us already, or it was too long ago."),
+        {"helped": "no"}), 302,
+        "You have told us already, or it was too long ago. If something is wrong, write to us here."),
     # Calls
     Row("a call in an hour that is over", "aino", post(PROMISE,
         {"starts": "2025-03-03T05:00:00+00:00", "phone": "040 123 4567"}), 422,

@@ -47,6 +47,7 @@ LIMITS = {
         account=WORDS,
     ),
     "resident:letter_draft": _reading("Saves what somebody types, for whoever is signed in."),
+    "resident:feedback_draft": _reading("Saves what somebody types, for whoever is signed in."),
     "resident:home": _reading(
         "The front door with 112 and the contact form; it must open when all else fails."
     ),

@@ -6,7 +6,7 @@ from koppi.chat.actions import end_talk, go_on_as_messages
 from koppi.feedback.models import Feedback, FeedbackRequest
 from koppi.matters.tests.factories import NINE
 
-from .test_chat import nurse, page, route, said, talk, visit  # noqa: F401 - fixtures
+from .test_chat import said
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nine", "teams")]
 
@@ -15,7 +15,7 @@ ANSWER = {"helped": "yes", "ease": "2", "words": WORDS}
 
 
 @pytest.fixture
-def ended(browser, talk, page, nurse, matter):  # noqa: F811
+def ended(browser, talk, page, nurse, matter):
     """A talk to which its client came, ended by the one who answered."""
     browser.get(f"{page}chat/")
     end_talk(matter_id=matter.pk, by=nurse, at=NINE)
@@ -79,7 +79,7 @@ def test_a_draft_after_the_end_of_a_sign_in_says_so(client, ended):
     assert client.post(f"{ended}feedback/draft/", {"words": WORDS}).status_code == 401
 
 
-def test_who_left_the_queue_is_not_asked(browser, visit, page, matter, user):  # noqa: F811
+def test_who_left_the_queue_is_not_asked(browser, visit, page, matter, user):
     go_on_as_messages(matter_id=matter.pk, by=user, at=NINE)
 
     assert not FeedbackRequest.objects.exists()
