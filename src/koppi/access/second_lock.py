@@ -65,6 +65,9 @@ TABLES = (
     "people_mandate",
     "people_responsibility",
     "resident_datacopy",
+    "segments_segmentperiod",
+    "segments_talk",
+    "segments_view",
 )
 # Functions that look into those tables for whoever acts.
 FINDERS = ("koppi_find_matters",)

@@ -10,17 +10,30 @@ from koppi.appointments import feeds, hours
 from koppi.callbacks import actions as callbacks
 from koppi.chat import actions as chat
 from koppi.feedback import actions as feedback
+from koppi.segments import actions as segments
 
 REACTIONS: dict[str, tuple[Callable[..., None], ...]] = {
-    "matter.closed": (callbacks.end_with_matter, chat.end_with_matter),
-    "matter.cancelled": (callbacks.end_with_matter, appointments.end_with_matter, chat.end_with_matter),
+    "matter.closed": (callbacks.end_with_matter, chat.end_with_matter, segments.end_with_matter),
+    "matter.cancelled": (
+        callbacks.end_with_matter,
+        appointments.end_with_matter,
+        chat.end_with_matter,
+        segments.end_with_matter,
+    ),
     "matter.corrected": (
         callbacks.end_with_matter,
         appointments.end_with_matter,
         chat.go_on_in,
         feedback.withdraw,
+        segments.withdraw,
     ),
-    "matter.joined": (callbacks.go_along, appointments.go_along, chat.go_along, feedback.go_along),
+    "matter.joined": (
+        callbacks.go_along,
+        appointments.go_along,
+        chat.go_along,
+        feedback.go_along,
+        segments.go_along,
+    ),
     "matter.caught": (chat.follow_holder,),
     "matter.released": (chat.follow_holder,),
     "matter.sent_on": (chat.follow_holder,),

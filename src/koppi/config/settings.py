@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "koppi.conversations",
     "koppi.callbacks",
     "koppi.feedback",
+    "koppi.segments",
     "koppi.chat",
     "koppi.appointments",
     "koppi.retention",

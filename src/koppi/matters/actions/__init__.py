@@ -1,6 +1,13 @@
 """What people do with a matter: one verb, one transaction, one event."""
 
-from ._hands import check_identified, check_may_say, check_names_nobody, lock_where_it_went, take_event_no
+from ._hands import (
+    check_identified,
+    check_may_say,
+    check_names_nobody,
+    check_open,
+    lock_where_it_went,
+    take_event_no,
+)
 from .advising import continue_advice, open_advice
 from .asking import answer_question, ask_colleague, withdraw_question
 from .assessing import assess_matter, set_urgency
@@ -28,6 +35,7 @@ __all__ = [
     "check_identified",
     "check_may_say",
     "check_names_nobody",
+    "check_open",
     "close_matter",
     "continue_advice",
     "correct_client",

@@ -61,7 +61,7 @@ class _Opens(Func):
         """Return the SQL and its parameters."""
         (key,) = self.get_source_expressions()
         values = door_values(self.scope)
-        sql = _NAMED.sub("%s", self.SQL.format(m=connection.ops.quote_name(key.alias)))
+        sql = _NAMED.sub("%s", self.SQL.format(m=compiler.quote_name_unless_alias(key.alias)))
         return sql, tuple(values[name] for name in _NAMED.findall(self.SQL))
 
 
