@@ -475,10 +475,11 @@ DESK = [
     Visit("desk:handbook_item", "olli", "/desk/handbook/statement/breathing/", (unfold,)),
     Visit("desk:handbook_new", "mirja", "/desk/handbook/text-module/new/"),
     *(Visit("desk:handbook_kind", "mirja", f"/desk/handbook/{kind}/")
-      for kind in ("chat", "instruction-card", "recording-template", "closing-reason", "promise")),
+      for kind in ("chat", "instruction-card", "recording-template", "closing-reason", "promise",
+                   "way-of-working")),
     *(Visit("desk:handbook_item", "mirja", f"/desk/handbook/{item}/", (unfold,))
       for item in ("chat/health", "instruction-card/back-first", "recording-template/call",
-                   "closing-reason/guided", "promise/P1")),
+                   "closing-reason/guided", "promise/P1", "way-of-working/patient-care")),
     *(Visit("desk:handbook_write", "mirja", f"/desk/handbook/{item}/change/")
       for item in ("chat/health", "instruction-card/back-first", "closing-reason/guided", "promise/P1")),
     Visit("desk:handbook_write", "mirja", "/desk/handbook/chat/health/change/", (

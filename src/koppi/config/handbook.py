@@ -6,6 +6,7 @@ from koppi.handbook.kinds import Kind
 from koppi.intake.kinds import STATEMENTS, TOPICS
 from koppi.matters.kinds import CLOSING_REASONS
 from koppi.people.kinds import LOCAL_PROMISES
+from koppi.segments.kinds import WAYS_OF_WORKING
 
 KINDS: tuple[Kind, ...] = (
     topics_of_chats(TOPICS),
@@ -16,4 +17,5 @@ KINDS: tuple[Kind, ...] = (
     RECORDING_TEMPLATES,
     CLOSING_REASONS,
     LOCAL_PROMISES,
+    WAYS_OF_WORKING,
 )

@@ -16,7 +16,7 @@ from koppi.people.scope import scope_of
 from . import rules
 from .errors import ChangedMeanwhile, Incomplete, NothingToEnd, TalkEnded
 from .models import SegmentPeriod, Talk, View
-from .queries import standing_segment
+from .queries import standing_segment, way_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,7 @@ def agree(*, matter_id, segment, client, professional, how, why, why_otherwise, 
         talk=talk,
         client_view=own,
         professional_view=other,
+        way=way_for(segment, matter.register, matter.client, at),
         dots=rules.common_quarter(client.dot, professional.dot),
         why=why.strip(),
         why_otherwise=why_otherwise.strip() if otherwise else "",

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from koppi.handbook.models import Moments
+from koppi.handbook.models import Moments, Named, Versioned
 from koppi.matters.models import Matter
 from koppi.people.models import Client
 from koppi.people.scope import scope_of
@@ -42,6 +42,41 @@ class OfClientQuerySet(models.QuerySet):
     def of(self, client):
         """Return the rows about the human whom a client row is of."""
         return self.filter(client__person_id=client.person_id)
+
+
+class WayOfWorking(Named, Versioned):
+    """What follows from a segment in one service, for an age group: the county decides (toimintatapa).
+
+    ASI-7, ASI-11: configuration, never code. A segment keeps the version it was agreed with.
+    """
+
+    segment = models.CharField(max_length=16, choices=_choices(rules.SEGMENTS))
+    register = models.CharField(max_length=8, choices=REGISTERS)
+    ages = models.CharField(max_length=8, choices=_choices(rules.AGES), default="all")
+    named = models.BooleanField(default=False, help_text="somebody is named for the client")
+    role = models.CharField(max_length=16, choices=_choices(rules.ROLES))
+    booking_fi = models.CharField(max_length=200, help_text="how times are booked")
+    booking_sv = models.CharField(max_length=200)
+    booking_en = models.CharField(max_length=200)
+    contact_fi = models.CharField(max_length=200, help_text="how to get in touch")
+    contact_sv = models.CharField(max_length=200)
+    contact_en = models.CharField(max_length=200)
+    promise_fi = models.CharField(max_length=200, help_text="by when there is an answer")
+    promise_sv = models.CharField(max_length=200)
+    promise_en = models.CharField(max_length=200)
+    proactive = models.BooleanField(default=False, help_text="we get in touch first")
+    review_weeks = models.PositiveSmallIntegerField(help_text="until it is looked at again")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(Versioned.Meta):
+        constraints = [
+            *Versioned.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(named=False, role=rules.TEAM) | Q(named=True) & ~Q(role=rules.TEAM),
+                name="who_is_named_has_a_role",
+            ),
+            models.CheckConstraint(condition=Q(review_weeks__gte=1), name="a_way_is_looked_at_again"),
+        ]
 
 
 class Talk(models.Model):
@@ -152,6 +187,9 @@ class SegmentPeriod(models.Model):
     why = models.TextField(max_length=rules.MAX_WORDS, help_text="in the words of both")
     why_otherwise = models.TextField(
         max_length=rules.MAX_WORDS, blank=True, help_text="why another than both dots"
+    )
+    way = models.ForeignKey(
+        WayOfWorking, models.PROTECT, null=True, related_name="+", help_text="the version it was agreed with"
     )
     rules_version = models.PositiveSmallIntegerField(default=rules.VERSION)
     review_on = models.DateField()

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from koppi.deadlines.calendars import day_of
+from koppi.handbook.models import in_language
 from koppi.matters.models import Matter
 from koppi.people.queries import who_are
 
-from . import rules
-from .models import SegmentPeriod, Talk, View
+from . import rules, words
+from .models import SegmentPeriod, Talk, View, WayOfWorking
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,22 @@ class ViewRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HowRow:
+    """How we work with a client: what follows from their segment, in the reader's language.
+
+    :param lines: what the client reads, a sentence each
+    """
+
+    code: str
+    version: int
+    named: bool
+    role: str
+    proactive: bool
+    review_weeks: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentRow:
     """A segment in one register for a time; `valid_to` is None while it stands."""
 
@@ -40,6 +57,7 @@ class SegmentRow:
     segment: str
     why: str
     why_otherwise: str
+    how: HowRow | None
     client_view: ViewRow
     professional_view: ViewRow
     rules_version: int
@@ -66,7 +84,7 @@ def segment_history(client, *, by):
         SegmentPeriod.objects.visible_to(by)
         .of(client)
         .exclude(end_reason=rules.WRONG_CLIENT)
-        .select_related("client_view", "professional_view")
+        .select_related("client_view", "professional_view", "way")
         .order_by("-valid_from", "-pk")
     )
     return _rows(list(found))
@@ -109,6 +127,41 @@ def why_look_again(period, *, by, at):
     )
 
 
+def how_we_work(segment, register, client, at):
+    """Return how a segment is worked with in a register for somebody of a client's age, or None.
+
+    What is written for their age group goes before what is written for all ages.
+    """
+    way = way_for(segment, register, client, at)
+    return _how(way) if way else None
+
+
+def ways_for(register, client, at):
+    """Return how each segment would be worked with for a client, by segment, in one statement."""
+    group = rules.age_group(client.age_on(day_of(at)))
+    rows = WayOfWorking.objects.in_force(at).filter(register=register, ages__in=["all", group])
+    # The one for all ages comes first, so that the one for the age group stays.
+    return {row.segment: row for row in sorted(rows, key=lambda row: (row.ages != "all", row.pk))}
+
+
+def way_for(segment, register, client, at):
+    """Return the version of how a segment is worked with that is in force for a client, or None."""
+    return ways_for(register, client, at).get(segment)
+
+
+def _how(way):
+    said = (in_language(way, name) for name in ("booking", "contact", "promise"))
+    return HowRow(
+        code=way.code,
+        version=way.version,
+        named=way.named,
+        role=way.role,
+        proactive=way.proactive,
+        review_weeks=way.review_weeks,
+        lines=(str(words.WHO_ANSWERS[way.role]), *said, str(words.WHO_BEGINS[way.proactive])),
+    )
+
+
 def _stands(row, at):
     return row.valid_from <= at and (row.valid_to is None or row.valid_to > at)
 
@@ -132,6 +185,7 @@ def _row(period, names):
         segment=period.segment,
         why=period.why,
         why_otherwise=period.why_otherwise,
+        how=_how(period.way) if period.way else None,
         client_view=_view(period.client_view, names),
         professional_view=_view(period.professional_view, names),
         rules_version=period.rules_version,

@@ -17,6 +17,11 @@ AT_HOME, IN_THE_CHAIR, BY_PHONE = "home", "chair", "phone"
 HOW = (AT_HOME, IN_THE_CHAIR, BY_PHONE)
 AGREED, LEFT = "agreed", "left"
 REPLACED, ENDED, WRONG_CLIENT = "replaced", "ended", "wrong-client"
+TEAM = "team"
+ROLES = ("contact-person", "care-lead", "own-worker", "case-manager", TEAM)
+# From which age on and up to which one is of an age group; `all` is for who has none of their own.
+AGE_GROUPS = {"minors": (0, 17), "adults": (18, 64), "older": (65, 200)}
+AGES = ("all", *AGE_GROUPS)
 MAX_WORDS = 2000
 # Kept with each segment, so that one can tell by which rules a dot was drawn in its quarter.
 VERSION = 1
@@ -61,6 +66,11 @@ def needs_reason(segment, one, other):
     """Test whether choosing a segment asks why: both dots lie in another quarter."""
     common = common_quarter(one, other)
     return segment in SEGMENTS and bool(common) and common != segment
+
+
+def age_group(age):
+    """Return the age group of somebody of so many years."""
+    return next(code for code, (first, last) in AGE_GROUPS.items() if first <= age <= last)
 
 
 @dataclass(frozen=True, slots=True)

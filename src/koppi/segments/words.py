@@ -17,6 +17,28 @@ MEANING = {
     rules.COLLABORATION: _("Everyday life goes well with many services"),
     rules.CARE: _("We are beside you all the time"),
 }
+AGES = {
+    "all": _("All ages"),
+    "minors": _("Under 18"),
+    "adults": _("18–64"),
+    "older": _("65 and over"),
+}
+ROLES = {
+    "contact-person": _("Contact person"),
+    "care-lead": _("Care lead"),
+    "own-worker": _("Own worker"),
+    "case-manager": _("Case manager"),
+    "team": _("The team"),
+}
+# How the client reads it.
+WHO_ANSWERS = {
+    "contact-person": _("You have a contact person of your own."),
+    "care-lead": _("You have a care lead of your own."),
+    "own-worker": _("You have a worker of your own."),
+    "case-manager": _("You have a case manager of your own."),
+    "team": _("A team answers to you."),
+}
+WHO_BEGINS = {True: _("We get in touch with you."), False: _("You get in touch when you need us.")}
 DURATIONS = {
     rules.PASSING: _("For a while, this will pass"),
     rules.LASTING: _("For long, lasting support is needed"),
