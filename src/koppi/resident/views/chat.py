@@ -24,7 +24,7 @@ from koppi.matters.models import Matter
 from koppi.people.queries import reach_of
 from koppi.ui import times
 
-from .. import actions, calls, chatting, queries
+from .. import actions, calls, chatting, exchange, queries
 from ..forms import TurnForm
 from .acting import confirmed, refusal_for_draft
 from .contact import WANTS_A_CALL, WANTS_A_CHAT, page_of_draft
@@ -312,4 +312,4 @@ def copy_text(request, reference):
 
 
 def _said(request, matter):
-    return queries.exchange_of(matter, request.user, file_url)
+    return exchange.exchange_of(matter, request.user, file_url)

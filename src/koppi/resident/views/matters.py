@@ -31,7 +31,7 @@ from koppi.matters.models import Matter
 from koppi.ui import times
 from koppi.ui.text import clean
 
-from .. import actions, chatting, queries
+from .. import actions, chatting, exchange, queries
 from ..forms import LetterForm
 from .acting import confirmed, confirmed_lists
 from .chat import note_seen
@@ -106,7 +106,7 @@ def letters(request, reference):
     found = find_matter(request, reference)
     text = request.GET.get("after", "")
     after = int(text) if text.isdecimal() and len(text) < 9 else 0
-    entries, last = queries.entries_after(found, after, request.user, file_url)
+    entries, last = exchange.entries_after(found, after, request.user, file_url)
     if entries:
         conversations.mark_read(matter=found, by=request.user, at=request.now)
     return render(request, "resident/_letters.html", {"entries": entries, "after": last})
