@@ -1,6 +1,7 @@
 """Letters between a client and the professionals, notes among professionals, and drafts of both."""
 
 from datetime import timedelta
+from uuid import uuid5
 
 import uuid6
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from koppi.people.queries import who_are
 from .errors import (
     ClientWrote,
     KeyReused,
+    NoSuchAnswer,
     NothingWritten,
     OtherWindow,
     SomebodyReplied,
@@ -23,7 +25,7 @@ from .errors import (
     TooLong,
 )
 from .models import Attachment, Draft, Message, Note, RecordingTemplate
-from .rules import channel_of, with_headings
+from .rules import channel_of, split_answers, with_headings
 
 LONGEST = 10_000  # characters of one message
 AGAIN_WITHIN = timedelta(minutes=10)
@@ -79,6 +81,28 @@ def write_letter(*, matter_id, body, client_uuid, by, at, files=()):
     message = _post(matter, body=body, client_uuid=client_uuid, by=by, at=at, from_client=True)
     Attachment.objects.bulk_create(Attachment(message=message, file=file) for file in files)
     return message
+
+
+@transaction.atomic
+def answer_letter(*, matter_id, letter_id, answer, by, at):
+    """Send one of the quick answers that a professional's letter offers, as the client's own letter.
+
+    A letter is answered so once: the same answer again is the same letter. What the client is drafting
+    stays.
+
+    :param letter_id: the letter that offers it
+    :raises NoSuchAnswer: it offers no such answer, or something has been written after it
+    :raises KeyReused: it was answered otherwise, from another window
+    """
+    matter = matters.lock_where_it_went(matter_id, by)
+    asked = Message.objects.filter(pk=letter_id, conversation__matter=matter, from_client=False).first()
+    if asked is None or answer not in split_answers(asked.body)[1]:
+        raise NoSuchAnswer()
+    key = uuid5(asked.client_uuid, "answer")
+    sent = Message.objects.filter(client_uuid=key).exists()
+    if not sent and Message.objects.filter(conversation=asked.conversation_id, seq__gt=asked.seq).exists():
+        raise NoSuchAnswer()
+    return write_letter(matter_id=matter.pk, body=answer, client_uuid=key, by=by, at=at)
 
 
 @transaction.atomic

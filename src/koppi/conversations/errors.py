@@ -76,6 +76,14 @@ class KeyReused(Refusal):
         return _("This message was already sent. What you changed has not been sent; send it as a new one.")
 
 
+class NoSuchAnswer(Refusal):
+    """A letter offers no such quick answer, or somebody has written after it."""
+
+    @property
+    def message(self):
+        return _("Something new has been written meanwhile. Read it first, then answer in your own words.")
+
+
 class TemplateGone(Refusal):
     """The recording template is not in use for this matter and this writer."""
 

@@ -9,7 +9,7 @@ from koppi.matters.models import Topic
 from koppi.people.models import CARE_PROFESSIONS, Team
 
 from .models import InstructionCard, RecordingTemplate, TextModule
-from .rules import headings
+from .rules import headings, unknown_placeholders
 
 MOST_HEADINGS = 12
 
@@ -43,6 +43,13 @@ def check_headings(code, content, at):
     if len(found["fi"]) > MOST_HEADINGS:
         return [Problem("body", _("At most %(most)d headings.") % {"most": MOST_HEADINGS})]
     return []
+
+
+def check_placeholders(code, content, at):
+    """Return what is wrong with a text module: nothing fills the placeholders that it names."""
+    unknown = {word for language in LANGUAGES for word in unknown_placeholders(content["body"][language])}
+    said = _("Nothing is known to put in the place of %(what)s.")
+    return [Problem("body", said % {"what": f"{{{word}}}"}) for word in sorted(unknown)]
 
 
 def _at_hand(body):
@@ -93,9 +100,21 @@ TEXT_MODULES = Kind(
     one=gettext_lazy("Text module"),
     model=TextModule,
     title="title",
+    check=check_placeholders,
     fields=(
         Field("title", gettext_lazy("Title"), translated=True, longest=80),
-        Field("body", gettext_lazy("Text"), Sort.TEXT, translated=True, longest=4000),
+        Field(
+            "body",
+            gettext_lazy("Text"),
+            Sort.TEXT,
+            help=gettext_lazy(
+                "{name} becomes the client’s given name, {me} the writer’s name, {team} the team. {book}, "
+                "{call} and {worse} become links: book a time, ask for a call, tell that it got worse. "
+                "Two to six last lines that begin with ( ) become answers that the client can press."
+            ),
+            translated=True,
+            longest=4000,
+        ),
         Field(
             "team",
             gettext_lazy("Only for this team"),

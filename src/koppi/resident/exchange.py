@@ -1,12 +1,14 @@
 """The exchange of a matter as its client sees it: letters both ways, first words, what happened between."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from koppi.conversations.queries import letters, letters_after
+from koppi.conversations.rules import split_answers
 from koppi.intake.queries import affirmed_of, contacts_of_matter, files_of_contact, worsenings_of
+from koppi.matters.models import Matter
 from koppi.matters.queries import EventLine
 
 from . import rules, words
@@ -26,6 +28,9 @@ class Entry:
     files: list = field(default_factory=list)
     id: str = ""
     says: tuple = ()
+    asked: int = 0
+    answers: tuple = ()
+    may_answer: bool = False
 
 
 def exchange_of(matter, by, file_url):
@@ -37,7 +42,7 @@ def exchange_of(matter, by, file_url):
 
 def with_events(matter, events, holder, by, file_url):
     """Return what was said in a matter and what happened to it, in order."""
-    entries = exchange_of(matter, by, file_url)
+    entries = last_may_ask(exchange_of(matter, by, file_url), matter)
     entries += [entry for event in events if (entry := _event(event, holder))]
     return sorted(entries, key=lambda entry: entry.at)
 
@@ -45,14 +50,25 @@ def with_events(matter, events, holder, by, file_url):
 def entries_after(matter, seq, by, file_url):
     """Return the letters of a matter after a number, for a page that is open, and the number of the last."""
     found = letters_after(matter, seq, by=by)
-    return [_letter(one, matter, by, file_url) for one in found], found[-1].seq if found else seq
+    entries = last_may_ask([_letter(one, matter, by, file_url) for one in found], matter)
+    return entries, found[-1].seq if found else seq
+
+
+def last_may_ask(entries, matter):
+    """Return entries whose last one can be answered by a press, if it offers answers in an open matter."""
+    if entries and entries[-1].answers and matter.state != Matter.State.CLOSED:
+        return [*entries[:-1], replace(entries[-1], may_answer=True)]
+    return entries
 
 
 def _letter(letter, matter, by, file_url):
+    text, answers = (letter.body, ()) if letter.from_client else split_answers(letter.body)
     return Entry(
         kind="mine" if letter.from_client else "theirs",
         at=letter.sent_at,
-        text=letter.body,
+        text=text,
+        asked=letter.id,
+        answers=answers,
         who=_writer(letter.by_id, by, matter) if letter.from_client else letter.by_name,
         task=letter.by_profession,
         read_at=letter.read_at if letter.from_client else None,

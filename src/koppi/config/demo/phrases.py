@@ -45,6 +45,29 @@ PHRASES = (
         ),
     ),
     Phrase(
+        "ask-fever",
+        CHIEF_NURSE,
+        _said("Onko kuumetta?", "Har du feber?", "Do you have a fever?"),
+        _said(
+            "Hei {name}, onko sinulla kuumetta?\n\n( ) Ei ole\n( ) On, alle 39 astetta\n"
+            "( ) On, 39 astetta tai enemmän\n( ) En ole mitannut",
+            "Hej {name}, har du feber?\n\n( ) Nej\n( ) Ja, under 39 grader\n"
+            "( ) Ja, 39 grader eller mer\n( ) Jag har inte mätt",
+            "Hello {name}, do you have a fever?\n\n( ) No\n( ) Yes, under 39 degrees\n"
+            "( ) Yes, 39 degrees or more\n( ) I have not taken it",
+        ),
+    ),
+    Phrase(
+        "book-a-time",
+        CHIEF_NURSE,
+        _said("Varaa aika itse", "Boka en tid själv", "Book a time yourself"),
+        _said(
+            "Voit valita itsellesi sopivan ajan täältä: {book}",
+            "Du kan välja en tid som passar dig här: {book}",
+            "You can choose a time that suits you here: {book}",
+        ),
+    ),
+    Phrase(
         "get-worse",
         CHIEF_PHYSICIAN,
         _said("Jos vointi huononee", "Om du mår sämre", "If you get worse"),

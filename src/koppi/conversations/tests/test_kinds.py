@@ -3,7 +3,9 @@
 import pytest
 from django.utils.translation import override
 
-from koppi.conversations.kinds import INSTRUCTION_CARDS, RECORDING_TEMPLATES
+from koppi.conversations.kinds import INSTRUCTION_CARDS, RECORDING_TEMPLATES, TEXT_MODULES
+from koppi.conversations.models import TextModule
+from koppi.handbook.models import LANGUAGES
 from koppi.matters.tests.factories import NINE, make_owner
 
 from .factories import make_card, make_template
@@ -72,3 +74,13 @@ def test_a_change_becomes_the_next_version_with_all_it_says(topic, nurses):
 
     assert INSTRUCTION_CARDS.content_of(INSTRUCTION_CARDS.at(card.code, NINE)) == content
     assert (begun.version, begun.team, begun.professions) == (2, nurses, ["nurse"])
+
+
+def test_a_placeholder_that_nothing_fills_is_refused_by_its_name(db):
+    module = TextModule.objects.create(
+        code="hello", owner=make_owner(), valid_from=NINE, **{f"title_{one}": "Hei" for one in LANGUAGES}
+    )
+
+    assert said(TEXT_MODULES, module, body=three("Hei {name}", "Hej {namn}", "Hello {name}")) == [
+        ("body", "Nothing is known to put in the place of {namn}.")
+    ]

@@ -1,11 +1,16 @@
 """The matter page: beside the list on a wide screen, alone on a narrow one."""
 
+import json
+
 from django.db import transaction
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from koppi.conversations import actions as conversations
 from koppi.conversations.queries import last_seq
+from koppi.conversations.rules import split_answers
 from koppi.notices import actions as notices
+from koppi.people.models import in_language
 
 from .. import actions, queries
 from ..forms import NoteForm, ReplyForm
@@ -19,6 +24,20 @@ def show(request, reference):
     """Show a matter; that it was read is written down first, or nothing is shown."""
     matter = doors.open_matter(request, reference, to_read=True)
     return draw(request, matter)
+
+
+def fills_of(request, matter):
+    """Return what text modules leave open, as it is in a matter (`conversations.rules.PLACEHOLDERS`)."""
+    pages = {"book": "appointment", "call": "callback", "worse": "worse"}
+    return {
+        "name": matter.client.given_name if matter.client else "",
+        "me": request.user.professional.name,
+        "team": in_language(matter.team, "name", matter.language),
+        **{
+            word: request.build_absolute_uri(reverse(f"resident:{page}", args=[matter.reference]))
+            for word, page in pages.items()
+        },
+    }
 
 
 def draw(request, matter, *, reply=None, note=None, preview="", refusal="", status=200):
@@ -50,7 +69,8 @@ def draw(request, matter, *, reply=None, note=None, preview="", refusal="", stat
         "reply": reply or ReplyForm(initial=shown.reply_draft, now=at, auto_id="reply_%s"),
         "note": note or NoteForm(initial=shown.note_draft, now=at, auto_id="note_%s"),
         "note_open": note is not None or bool(shown.note_draft["body"]),
-        "preview": preview,
+        "preview": dict(zip(("text", "answers"), split_answers(preview), strict=True)) if preview else None,
+        "fills": json.dumps(fills_of(request, matter)),
         "refusal": refusal,
     }
     return doors.page(request, "desk/matter.html", context, status=status)

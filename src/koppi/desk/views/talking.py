@@ -9,6 +9,7 @@ from koppi.conversations import actions
 from koppi.conversations import queries as conversations
 from koppi.conversations.errors import KeyReused
 from koppi.conversations.models import Draft
+from koppi.conversations.rules import filled
 from koppi.matters import actions as matters
 from koppi.matters.errors import Refusal
 from koppi.people.models import Professional, Team
@@ -17,7 +18,7 @@ from .. import queries
 from ..forms import AnswerForm, AskForm, DraftForm, NoteForm, ReplyForm
 from . import doors
 from .forms_page import Step, take_step
-from .matter import draw
+from .matter import draw, fills_of
 
 
 @doors.at_desk
@@ -225,7 +226,8 @@ def _with_module(request, matter):
     """Return the reply form with the chosen text module at its end."""
     chosen = request.POST.get("module", "")
     found = conversations.text_modules(by=request.user, language=matter.language, at=request.now)
-    text = next((one.body for one in found if one.code == chosen), "")
+    body_of = {one.code: one.body for one in found}
+    text = filled(body_of.get(chosen, ""), fills_of(request, matter))
     body = request.POST.get("body", "")
     joined = f"{body.rstrip()}\n\n{text}".strip() if text else body
     return ReplyForm(

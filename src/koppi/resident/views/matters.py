@@ -109,7 +109,8 @@ def letters(request, reference):
     entries, last = exchange.entries_after(found, after, request.user, file_url)
     if entries:
         conversations.mark_read(matter=found, by=request.user, at=request.now)
-    return render(request, "resident/_letters.html", {"entries": entries, "after": last})
+    context = {"entries": entries, "after": last, "matter": found}
+    return render(request, "resident/_letters.html", context)
 
 
 @for_residents
@@ -120,6 +121,8 @@ def letter(request, reference):
     found = find_matter(request, reference)
     if request.method != "POST":
         return _to_matter(reference)
+    if "answer" in request.POST:
+        return _answer(request, found)
     form = LetterForm(request.POST, request.FILES, now=request.now)
     status = UNPROCESSABLE
     if form.is_valid():
@@ -157,6 +160,31 @@ def letter(request, reference):
         form.add_error("files", _("The files did not come along. Choose them again."))
     talk = chatting.talk_of(found, request.user, request.now)
     return _draw(request, _matter_page(request, reference), form, status=status, talk=talk)
+
+
+def _answer(request, found):
+    """Send the quick answer that was pressed; what stands in the page's own text stays there."""
+    asked = request.POST.get("to", "")
+    try:
+        limits.take_for_sender(request, "letter")
+        sent = conversations.answer_letter(
+            matter_id=found.pk,
+            letter_id=int(asked) if asked.isdecimal() and len(asked) < 19 else 0,
+            answer=request.POST["answer"],
+            by=request.user,
+            at=request.now,
+        )
+    except limits.TooMany:
+        messages.error(
+            request, _("You have sent many messages in a short time. Wait a moment, then choose again.")
+        )
+    except KeyReused:
+        messages.error(request, _("You have answered this already. If something changed, write it below."))
+    except Refusal as why:
+        messages.error(request, str(why))
+    else:
+        return _sent(request, sent)
+    return _to_matter(found.reference)
 
 
 def _sent(request, message):

@@ -363,6 +363,11 @@ document.addEventListener("change", (event) => {
 const moduleLists = new Map();
 let open = null; // the list that is showing: { area, box, found, at, start }
 
+// What a text module leaves open, such as {name}, is filled from the page.
+function filled(text, holder) {
+  const facts = JSON.parse(holder.dataset.fills ?? "{}");
+  return text.replace(/\{(\w+)\}/g, (whole, word) => facts[word] ?? whole);
+}
 async function modulesFrom(url) {
   if (!moduleLists.has(url)) {
     moduleLists.set(url, fetch(url, { headers: { Accept: "application/json" } }).then((answer) => (answer.ok ? answer.json() : [])).catch(() => []));
@@ -398,7 +403,7 @@ document.addEventListener("input", async (event) => {
   const asked = area.value.slice(0, area.selectionStart).match(/(?:^|\s)::([^\s:]*)$/u);
   if (!asked) return closeModules();
   const wanted = asked[1].toLowerCase();
-  const all = await modulesFrom(holder.dataset.modules);
+  const all = (await modulesFrom(holder.dataset.modules)).map((one) => ({ ...one, text: filled(one.text, holder) }));
   const found = all.filter((one) => `${one.key ?? ""} ${one.name} ${one.text}`.toLowerCase().includes(wanted)).slice(0, 12);
   closeModules();
   const box = make(found.length ? "ul" : "div", { class: "modules", id: "modules", role: found.length ? "listbox" : "status", "aria-label": say("modules") });
