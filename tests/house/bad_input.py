@@ -731,6 +731,12 @@ ROWS = [
     Row("feedback that nobody asked for", "maria", post("/my/{c.fresh.reference}/feedback/",
         {"helped": "no"}), 302,
         "You have told us already, or it was too long ago. If something is wrong, write to us here."),
+    # Segments
+    Row("a segment that is none, from dots beside the scale", "aino",
+        post("/desk/m/{c.fresh.reference}/segment/", {"do": "agree", "segment": "heavy", "client_coping": "9",
+        "why": TYPED}), 422, GONE_CHOICE, typed=TYPED, adds={"segments.talk": 1}),
+    Row("a talk about somebody else's client", "sari", post("/desk/m/{c.fresh.reference}/segment/",
+        {"why": TYPED}), 404, NO_PAGE),
     # Calls
     Row("a call in an hour that is over", "aino", post(PROMISE,
         {"starts": "2025-03-03T05:00:00+00:00", "phone": "040 123 4567"}), 422,

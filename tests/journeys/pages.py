@@ -667,6 +667,8 @@ DESK = [
     Visit("desk:matter", "aino", "/desk/m/{c.fresh.reference}/assessment/",
           (("[name=need]", "Selkäkipu."), "[name=urgency] >> nth=0",
            lambda page: page.locator("[name=profession]").select_option("nurse"), STEP)),
+    Visit("desk:segment", "aino", "/desk/m/{c.fresh.reference}/segment/"),
+    Visit("desk:segment", "aino", "/desk/m/{c.fresh.reference}/segment/", ("[value=agree]",), 422),
     Visit("desk:delay", "aino", "/desk/m/{c.fresh.reference}/delay/"),
     Visit("desk:care_limits", "aino", "/desk/care-limits/"),
     Visit("desk:close", "aino", "/desk/m/{c.fresh.reference}/closing/", ("[name=outcome] >> nth=0", STEP),

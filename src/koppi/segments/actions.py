@@ -14,7 +14,7 @@ from koppi.people.queries import professional_of
 from koppi.people.scope import scope_of
 
 from . import rules
-from .errors import ChangedMeanwhile, Incomplete, NothingToEnd, TalkEnded
+from .errors import ChangedMeanwhile, Incomplete, NothingToEnd
 from .models import SegmentPeriod, Talk, View
 from .queries import standing_segment, way_for
 
@@ -56,12 +56,7 @@ def begin_talk(*, matter_id, by, at):
     matter = _lock_matter(matter_id, by)
     matters.check_identified(matter)
     matters.check_open(matter)
-    talk, is_new = Talk.objects.get_or_create(
-        matter=matter, ended_at=None, defaults={"begun_by": by, "begun_at": at}
-    )
-    if is_new:
-        _record("segment.talk_begun", matter, by=by, at=at, talk=talk.pk)
-    return talk
+    return _talk_under_way(matter, by, at)
 
 
 @transaction.atomic
@@ -114,15 +109,14 @@ def agree(*, matter_id, segment, client, professional, how, why, why_otherwise, 
     :param review_on: the day on which it is looked at again, after today
     :param seen: the id of the segment that stood when the page was opened, or None
     :return: the new segment
-    :raises TalkEnded: no talk is under way in the matter
+    :raises AlreadyClosed: the matter is closed
     :raises ChangedMeanwhile: another segment stands by now
     :raises Incomplete: something is missing, or out of its range
     :raises Matter.DoesNotExist: no such matter, or not theirs to work on
     """
     matter = _lock_matter(matter_id, by)
-    talk = Talk.objects.select_for_update().filter(matter=matter, ended_at=None).first()
-    if talk is None:
-        raise TalkEnded()
+    matters.check_identified(matter)
+    matters.check_open(matter)
     standing = standing_segment(matter.client, matter.register, by=by)
     if (standing.pk if standing else None) != seen:
         raise ChangedMeanwhile()
@@ -136,6 +130,7 @@ def agree(*, matter_id, segment, client, professional, how, why, why_otherwise, 
     }
     missing = [*client.missing(rules.CLIENT), *professional.missing(rules.PROFESSIONAL)]
     _check([*missing, *(name for name, is_said in told.items() if not is_said)])
+    talk = _talk_under_way(matter, by, at)
     whole = {"client_id": matter.client_id, "register": matter.register, "how": how, "talk": talk}
     whole |= {"written_by": by, "written_at": at}
     own = View.objects.create(whose=rules.CLIENT, **whole, **asdict(client))
@@ -193,6 +188,15 @@ def _lock_matter(matter_id, by):
     if client_id:
         Client.objects.select_for_update(no_key=True, of=("self",)).get(pk=client_id)
     return matters.lock_where_it_went(matter_id, by)
+
+
+def _talk_under_way(matter, by, at):
+    talk, is_new = Talk.objects.get_or_create(
+        matter=matter, ended_at=None, defaults={"begun_by": by, "begun_at": at}
+    )
+    if is_new:
+        _record("segment.talk_begun", matter, by=by, at=at, talk=talk.pk)
+    return talk
 
 
 def _check(missing):

@@ -5,14 +5,6 @@ from django.utils.translation import gettext as _
 from koppi.matters.errors import Refusal
 
 
-class TalkEnded(Refusal):
-    """The talk was agreed on or left in the meantime."""
-
-    @property
-    def message(self):
-        return _("This talk has ended. What was agreed shows in the client’s history.")
-
-
 class ChangedMeanwhile(Refusal):
     """Somebody has agreed on another segment with the client since this page was opened."""
 

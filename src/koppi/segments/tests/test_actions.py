@@ -14,7 +14,7 @@ from koppi.matters.models import Matter
 from koppi.matters.tests.factories import DAY, HOUR, NINE, events, make_client, make_matter, resident_of
 from koppi.people.scope import facts_of
 from koppi.segments.actions import agree, begin_talk, end_segment, keep_draft, tell_own_view
-from koppi.segments.errors import ChangedMeanwhile, Incomplete, NothingToEnd, TalkEnded
+from koppi.segments.errors import ChangedMeanwhile, Incomplete, NothingToEnd
 from koppi.segments.models import SegmentPeriod, Talk, View
 from koppi.segments.queries import current_segments, latest_own_view, segment_history, why_look_again
 
@@ -81,7 +81,7 @@ def test_another_quarter_than_both_dots_is_allowed_with_a_reason(matter, aino):
 def test_a_double_click_agrees_once(matter, aino):
     period = make_segment(matter, aino)
 
-    with pytest.raises(TalkEnded):
+    with pytest.raises(ChangedMeanwhile):
         agree(
             matter_id=matter.pk,
             segment="care",
