@@ -63,6 +63,7 @@ TABLES = (
     "matters_snooze",
     "notices_contactpoint",
     "people_mandate",
+    "people_naming",
     "people_responsibility",
     "resident_datacopy",
     "segments_segmentperiod",

@@ -29,12 +29,61 @@ class CodeOfSomebodyElse(Refusal):
 
 
 class NotInRegister(Refusal):
-    """The professional does not work in this register."""
+    """The professional, or the team, does not work in this register; None is whoever tries."""
+
+    def __init__(self, professional):
+        if professional is None:
+            super().__init__(_("You do not work in this part of the services."))
+        else:
+            super().__init__(
+                _("%(name)s does not work in this part of the services.") % {"name": professional.name}
+            )
+
+
+class NoSuchRole(Refusal):
+    """The register has no such role, or a team was asked for a person's, or a person for a team's."""
+
+    def __init__(self):
+        super().__init__(_("This part of the services has no such role."))
+
+
+class MayNotLead(Refusal):
+    """The county's rules for minors name other professions for this role (ASI-13)."""
 
     def __init__(self, professional):
         super().__init__(
-            _("%(name)s does not work in this part of the services.") % {"name": professional.name}
+            _("By the county’s rules for minors %(name)s may not have this role.")
+            % {"name": professional.name}
         )
+
+
+class AlreadyAsked(Refusal):
+    """Somebody has been asked to be this and has not answered yet."""
+
+    def __init__(self):
+        super().__init__(_("Somebody has been asked already and has not answered yet."))
+
+
+class AlreadyOwn(Refusal):
+    """The client has somebody in this role: `.standing`; a change says instead of whom."""
+
+    def __init__(self, standing):
+        self.standing = standing
+        super().__init__(_("The client has somebody in this role already."))
+
+
+class NotAsked(Refusal):
+    """It has been answered or withdrawn, or others were asked."""
+
+    def __init__(self):
+        super().__init__(_("This is no longer asked of you."))
+
+
+class WordsMissing(Refusal):
+    """A reason, or what was told to the next, was left empty."""
+
+    def __init__(self):
+        super().__init__(_("Write the reason. In a change, also write what the next one was told."))
 
 
 class AlreadyAway(Refusal):

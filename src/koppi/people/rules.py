@@ -13,6 +13,22 @@ ADULT_FROM = 18
 LEADS = ["shift_lead", "team_lead"]
 # Who manages the county or answers for data protection is not given by a manager: an operator does that.
 GIVEN_BY_MANAGERS = ("shift_lead", "team_lead")
+CONTACT_PERSON, CARE_LEAD, OWN_WORKER = "contact_person", "care_lead", "own_worker"
+CASE_MANAGER, OWN_TEAM = "case_manager", "own_team"
+# In which registers a client may have somebody of a role, and in this order who is asked first (ASI-12).
+OWN_ROLES = {
+    CONTACT_PERSON: ("patient", "social"),
+    OWN_WORKER: ("social",),
+    CARE_LEAD: ("patient",),
+    CASE_MANAGER: ("patient", "social"),
+    OWN_TEAM: ("patient", "social"),
+}
+# The roles that lead a minor's care or service, for which a county may ask certain professions (ASI-13).
+LEADING_ROLES = (CARE_LEAD, OWN_WORKER)
+# Why it ends that somebody is a client's own.
+CHANGED, ENDED, LEFT = "changed", "ended", "left"
+# What becomes of a naming.
+ACCEPTED, DECLINED, WITHDRAWN = "accepted", "declined", "withdrawn"
 # The languages that somebody may serve in.
 SERVED_IN = ("fi", "sv", "en", "ru", "et", "ar", "so", "vi", "uk", "bs")
 

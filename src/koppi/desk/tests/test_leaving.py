@@ -245,7 +245,8 @@ def test_with_the_work_everything_that_opened_something_ends(sit_down, matter, m
     now = TEN_PAST
     assert not Pass.objects.in_force().filter(professional=aino).exists()
     assert BreakGlass.objects.get().ended_at == now
-    assert Responsibility.objects.get().valid_to == now
+    assert Responsibility.objects.get(professional=person).valid_to == now
+    assert Responsibility.objects.get(valid_to=None).role == "own_team"
     assert set(Membership.objects.filter(professional=person).values_list("until", flat=True)) == {now}
     assert set(Duty.objects.filter(professional=person).values_list("until", flat=True)) == {now}
     assert not Shift.objects.filter(professional=person, ends_at__gt=now).exists()

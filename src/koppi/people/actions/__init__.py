@@ -1,12 +1,20 @@
 """What changes about people."""
 
-from .clients import make_client, name_own_person, rows_of_one_human, set_non_disclosure
+from .clients import make_client, rows_of_one_human, set_non_disclosure
 from .hours import change_week, check_manages, manages, remove_exception, set_exception
 from .identified import client_by_provider
 from .joining import add_to_team, take_on
 from .leaving import end_professional, leave_team, plan_departure, withdraw_departure
 from .licences import licence_changes, mark_of, read_licences, take_licences, tell_of_ended_licences
 from .mandates import begin_visit, check_mandate, confirm_mandate, take_over, withdraw_mandate
+from .own_people import (
+    accept_naming,
+    ask_to_be_own,
+    decline_naming,
+    end_own_person,
+    name_own_person,
+    withdraw_naming,
+)
 from .professionals import (
     change_absence,
     end_absence,
@@ -31,11 +39,13 @@ from .units import (
 from .working import end_task, give_task, set_abilities, set_leading
 
 __all__ = [
+    "accept_naming",
     "add_municipality",
     "add_shifts",
     "add_team",
     "add_to_team",
     "add_unit",
+    "ask_to_be_own",
     "begin_visit",
     "change_absence",
     "change_shift",
@@ -49,8 +59,10 @@ __all__ = [
     "close_team",
     "confirm_mandate",
     "copy_week",
+    "decline_naming",
     "end_absence",
     "end_duty",
+    "end_own_person",
     "end_professional",
     "end_task",
     "give_duty",
@@ -81,4 +93,5 @@ __all__ = [
     "usual_duties",
     "withdraw_departure",
     "withdraw_mandate",
+    "withdraw_naming",
 ]

@@ -1,19 +1,17 @@
-"""New clients, and who is their own person."""
+"""New clients, and how they can be reached."""
 
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.models import Q
 
-from koppi.access import actions as access
 from koppi.access.second_lock import whole_house
 from koppi.deadlines.calendars import day_of
 from koppi.ledger.actions import record
 from koppi.notices.actions import forget_addresses
 
 from .. import codes
-from ..errors import AlreadyClient, CodeOfSomebodyElse, NotInRegister
-from ..models import Client, ClientIdentity, Membership, Responsibility
+from ..errors import AlreadyClient, CodeOfSomebodyElse
+from ..models import Client, ClientIdentity
 from ..queries.reach import is_hidden
 
 
@@ -90,52 +88,6 @@ def set_non_disclosure(*, person_id, hidden, by, at):
         with whole_house():
             forget_addresses(person_id=person_id, by=by, at=at)
     return bool(changed)
-
-
-@transaction.atomic
-def name_own_person(*, client, professional, register, by, at):
-    """Make a professional the client's own person in one register from now on; whoever was, ends now.
-
-    :raises NotInRegister: the professional works in no team of the register
-    """
-    Client.objects.select_for_update(no_key=True).get(pk=client.pk)
-    works = Membership.objects.filter(
-        Q(until=None) | Q(until__gt=at), professional=professional, team__register=register
-    )
-    if professional.ended_at is not None or not works.exists():
-        raise NotInRegister(professional)
-    standing = (
-        Responsibility.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gt=at),
-            client__person_id=client.person_id,
-            register=register,
-            valid_from__lte=at,
-        )
-        .order_by("pk")
-        .select_for_update(of=("self",))
-    )
-    for naming in standing:
-        if naming.professional_id == professional.pk and naming.client_id == client.pk:
-            return naming
-    rows = rows_of_one_human(client)
-    access.end_client_passes(why="own_client", at=at, client_ids=rows, register=register)
-    standing.update(valid_to=at)
-    naming = Responsibility.objects.create(
-        client=client, professional=professional, register=register, valid_from=at
-    )
-    for client_id in rows:
-        access.give_pass(
-            client_id=client_id, register=register, why="own_client", at=at, professional=professional.user
-        )
-    record(
-        "client.own_person_named",
-        by=by,
-        at=at,
-        client_id=client.pk,
-        professional=professional.pk,
-        register=register,
-    )
-    return naming
 
 
 def rows_of_one_human(client):

@@ -3,15 +3,15 @@
 from django.db import transaction
 from django.db.models import Q
 
-from koppi.access import actions as access
 from koppi.access.lending import end_lent_to
 from koppi.access.second_lock import whole_house
 from koppi.identity.actions import deactivate
 from koppi.ledger.actions import record
 
 from ..errors import AlreadyLeaving, NoSuchTime, NotLeaving, WrongSubstitute
-from ..models import Absence, Departure, Membership, Professional, Responsibility, Shift
+from ..models import Absence, Departure, Membership, Professional, Shift
 from .hours import check_manages
+from .own_people import leave_own_clients
 from .professionals import check_may_arrange, duties_of
 
 
@@ -91,7 +91,7 @@ def end_professional(*, professional, by, at):
     check_may_arrange(professional, by, at, themselves=False, managers=True)
     Membership.objects.filter(Q(until=None) | Q(until__gt=at), professional=professional).update(until=at)
     duties_of(professional, at).update(until=at)
-    end_relations(professional, at)
+    end_relations(professional, by=by, at=at)
     _end_plans(professional, at)
     Departure.objects.ahead().filter(professional=professional).update(settled_at=at)
     professional.ended_at = at
@@ -113,21 +113,20 @@ def leave_team(*, professional, team, by, at):
         others = Membership.objects.filter(Q(until=None) | Q(until__gt=at), professional=professional)
         if not others.filter(team__register=team.register).exists():
             duties_of(professional, at).filter(register=team.register).update(until=at)
-            end_relations(professional, at, register=team.register)
+            end_relations(professional, by=by, at=at, register=team.register)
         record("team.left", by=by, at=at, professional=professional.pk, team=team.pk)
     return bool(ended)
 
 
-def end_relations(professional, at, *, register=None):
-    """End what lets somebody see clients, in one register or wholly; whoever ends it need not see them."""
-    only = {"register": register} if register else {}
+def end_relations(professional, *, by, at, register=None):
+    """End what lets somebody see clients, in one register or wholly; whoever ends it need not see them.
+
+    Whose own they were goes to their team, and what they were asked to be is asked no more.
+    """
     with whole_house():
         if register is None:
             end_lent_to(professional.user, at=at)
-        access.end_client_passes(why="own_client", at=at, professional=professional.user, **only)
-        Responsibility.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gt=at), professional=professional, valid_from__lte=at, **only
-        ).update(valid_to=at)
+        leave_own_clients(professional, register=register, by=by, at=at)
 
 
 def _end_plans(professional, at):

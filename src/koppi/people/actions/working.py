@@ -100,7 +100,7 @@ def end_task(*, professional, duty_id, by, at):
     end_duty(duty_id=duty_id, by=by, at=at)
     if _opens(professional, register, at):
         return None
-    end_relations(professional, at, register=register)
+    end_relations(professional, by=by, at=at, register=register)
     return register
 
 

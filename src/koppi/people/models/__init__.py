@@ -2,8 +2,9 @@
 
 from koppi.handbook.models import LANGUAGES, Moments, Named, in_language
 
-from .clients import Client, ClientIdentity, Mandate, MandateQuerySet, Responsibility, YearsBefore
+from .clients import Client, ClientIdentity, Mandate, MandateQuerySet, YearsBefore
 from .county import County, Municipality, OpeningException, OpeningHours, ServiceChange, Unit, Way
+from .own_people import Naming, NamingQuerySet, Responsibility
 from .professionals import (
     CARE_PROFESSIONS,
     Absence,
@@ -40,6 +41,8 @@ __all__ = [
     "Moments",
     "Municipality",
     "Named",
+    "Naming",
+    "NamingQuerySet",
     "OpeningException",
     "OpeningHours",
     "Profession",

@@ -2,16 +2,11 @@ from datetime import date
 from uuid import uuid4
 
 import uuid6
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q, Value
 
-from koppi.handbook.models import Moments
-
 from ..rules import ACTS_ALONE_FROM, age_on
 from .county import Municipality
-from .professionals import Professional
 
 
 class Client(models.Model):
@@ -155,28 +150,3 @@ class Mandate(models.Model):
 
     def __str__(self):
         return f"mandate={self.pk}"
-
-
-class Responsibility(models.Model):
-    """A professional is a client's own person in one register for a time (yhteyshenkilö)."""
-
-    client = models.ForeignKey(Client, models.PROTECT, related_name="responsibilities")
-    professional = models.ForeignKey(Professional, models.PROTECT, related_name="responsibilities")
-    register = models.CharField(max_length=8, choices=[("patient", "patient"), ("social", "social")])
-    valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            ExclusionConstraint(
-                name="one_own_person_in_a_register",
-                expressions=[
-                    ("client", RangeOperators.EQUAL),
-                    ("register", RangeOperators.EQUAL),
-                    (Moments("valid_from", "valid_to"), RangeOperators.OVERLAPS),
-                ],
-            ),
-        ]
-
-    def __str__(self):
-        return f"client={self.client_id} professional={self.professional_id}"

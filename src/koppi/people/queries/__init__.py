@@ -24,6 +24,7 @@ from .opening import (
     steady_office_hours,
     weeks_of,
 )
+from .own_people import AskedRow, OwnPersonRow, asked_of, own_people
 from .professionals import (
     ColleagueChoice,
     TeamChoice,
@@ -55,11 +56,13 @@ from .shifts import is_away, members, next_shift, on_shift, shift_end, shift_lea
 
 __all__ = [
     "ActFor",
+    "AskedRow",
     "BadSearch",
     "ColleagueChoice",
     "Found",
     "MayCall",
     "Opening",
+    "OwnPersonRow",
     "Reach",
     "Sought",
     "TeamChoice",
@@ -67,6 +70,7 @@ __all__ = [
     "WhoIs",
     "absent_from",
     "alert_after",
+    "asked_of",
     "callers_for",
     "client_by_uuid",
     "client_of",
@@ -95,6 +99,7 @@ __all__ = [
     "on_shift",
     "opening_days",
     "opening_today",
+    "own_people",
     "own_person",
     "own_person_responsibilities",
     "professional_of",

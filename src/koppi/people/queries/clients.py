@@ -9,6 +9,7 @@ from django.db.models.functions import Concat
 from .. import codes
 from ..minors import rule_for
 from ..models import Client, Mandate, Professional, Responsibility
+from ..rules import OWN_ROLES
 
 # In SQL, as it is asked for each new matter and took longer to compose than to answer.
 OWN_PERSON = """
@@ -17,7 +18,7 @@ OWN_PERSON = """
       join people_professional p on p.id = r.professional_id
      where c.person_id = %s and r.register = %s and r.valid_from <= %s
        and (r.valid_to is null or r.valid_to > %s) and p.ended_at is null
-     order by r.valid_from desc, r.id desc limit 1"""
+     order by array_position(%s, r.role::text), r.valid_from desc, r.id desc limit 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +115,18 @@ def shielded_children(user, on):
 def own_person(client, register, at):
     """Return the professional who is a client's own person in one register at a moment, or None.
 
-    They may be away; `substitute_of` tells who steps in. Somebody who no longer works here
-    is nobody's own person.
+    Of several roles the first in `rules.OWN_ROLES` counts: the contact person. They may be away;
+    `substitute_of` tells who steps in. Somebody who no longer works here is nobody's own person.
     """
-    found = Professional.objects.raw(OWN_PERSON, [client.person_id, register, at, at])
+    found = Professional.objects.raw(OWN_PERSON, [client.person_id, register, at, at, list(OWN_ROLES)])
     return next(iter(found), None)
 
 
 def own_person_responsibilities(client, at, registers):
-    """Return a client's own people in the registers a reader may see: professional and register."""
+    """Return a client's own people in the registers a reader may see: professional and register.
+
+    Somebody in two roles comes twice; own teams are left out.
+    """
     return list(_in_force(client, at).filter(register__in=registers).order_by("register", "pk"))
 
 
@@ -131,5 +135,6 @@ def _in_force(client, at):
         Q(valid_to=None) | Q(valid_to__gt=at),
         client__person_id=client.person_id,
         valid_from__lte=at,
+        professional__isnull=False,
         professional__ended_at=None,
     ).select_related("professional")

@@ -123,9 +123,10 @@ def count_own_clients(professional, at, register=None):
     """Return how many clients a professional is the own person of at a moment, whoever asks."""
     only = {"register": register} if register else {}
     with whole_house():
-        return Responsibility.objects.filter(
+        theirs = Responsibility.objects.filter(
             Q(valid_to=None) | Q(valid_to__gt=at), professional=professional, valid_from__lte=at, **only
-        ).count()
+        )
+        return theirs.values("client__person_id", "register").distinct().count()
 
 
 def _belonging(at):
