@@ -732,6 +732,10 @@ ROWS = [
         {"helped": "no"}), 302,
         "You have told us already, or it was too long ago. If something is wrong, write to us here."),
     # Segments
+    Row("a view beside the scale", "maria", post("/my-data/segments/patient/",
+        {"coping": "6", "words": TYPED}), 422, GONE_CHOICE, typed=TYPED),
+    Row("a view in a register that is none", "maria", post("/my-data/segments/advice/",
+        {"words": TYPED}), 404, NO_PAGE),
     Row("a segment that is none, from dots beside the scale", "aino",
         post("/desk/m/{c.fresh.reference}/segment/", {"do": "agree", "segment": "heavy", "client_coping": "9",
         "why": TYPED}), 422, GONE_CHOICE, typed=TYPED, adds={"segments.talk": 1}),

@@ -166,6 +166,13 @@ ADDRESSES = {
     ),
     "resident:looks": (RESIDENTS, RES_LIMIT, {}),
     "resident:told": (RESIDENTS, RES_SENT, {}),
+    "resident:segments": (RESIDENTS, RES_LIMIT, {}),
+    # Everybody of themselves, in a register in which they have a matter; Elsa has none of her own.
+    "resident:segment_view": (
+        (IN, OK, OK, *(NONE,) * 5),
+        (IN, BAD, BAD, *(NONE,) * 5),
+        {},
+    ),
     "resident:sharing": (RESIDENTS, RES_LIMIT, {}),
     "resident:sharing_other": (CLIENT, RES_LIMIT, {}),
     "resident:sharing_change": (RES_LIMIT, CLIENT_SENT, {}),

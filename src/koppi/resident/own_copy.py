@@ -34,6 +34,8 @@ from koppi.matters.models import Assessment, Consultation, Matter
 from koppi.matters.queries import delays_of, how_it_ended, matter_events
 from koppi.people.models import Client
 from koppi.people.queries import clients_to_act_for, own_person_responsibilities, reach_of, who_are
+from koppi.segments.queries import segment_history, views_of
+from koppi.segments.words import DURATIONS, SEGMENTS
 
 from . import words
 
@@ -142,8 +144,43 @@ def register_of(by, whose, register, at):
             {"name": one.professional.name, "since": one.valid_from}
             for one in own_person_responsibilities(client, at, [register])
         ],
+        **(_segments(client, register, by) if whose.is_self else {"segments": [], "views": []}),
         "matters": [_matter(matter, by, whose) for matter in rows.order_by("opened_at", "pk")],
         "disclosures": [_disclosure(row, names) for row in given],
+    }
+
+
+def _segments(client, register, by):
+    """Return what was agreed on with a client, and every view of their everyday life, in one register."""
+    agreed = [row for row in segment_history(client, by=by) if row.register == register]
+    return {
+        "segments": [
+            {
+                "name": str(SEGMENTS[row.segment]),
+                "why": row.why,
+                "why_otherwise": row.why_otherwise,
+                "how_we_work": list(row.how.lines) if row.how else [],
+                "with": row.decided_by,
+                "since": row.valid_from,
+                "until": row.valid_to,
+                "why_ended": row.why_ended,
+                "review_on": row.review_on,
+            }
+            for row in agreed
+        ],
+        "views": [
+            {
+                "at": view.written_at,
+                "whose": view.whose,
+                "who": view.written_by,
+                "coping": view.coping,
+                "need": view.need,
+                "duration": str(DURATIONS[view.duration]),
+                "strengths": view.strengths,
+                "words": view.words,
+            }
+            for view in views_of(client, register, by=by)
+        ],
     }
 
 

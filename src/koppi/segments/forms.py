@@ -9,7 +9,7 @@ from koppi.ui.forms import DayField, KoppiForm, LongText, RadioTiles
 
 from . import rules
 from .actions import Seen
-from .words import DURATIONS, HOW, SEGMENTS
+from .words import DURATIONS, HOW, OWN_COPING, OWN_DURATION, OWN_NEED, SEGMENTS
 
 NOT_CHOSEN = _("Choose a place on the scale.")
 TOGETHER = [(code, HOW[code]) for code in (rules.IN_THE_CHAIR, rules.BY_PHONE)]
@@ -108,6 +108,33 @@ class TalkForm(KoppiForm):
         return {
             name: value.isoformat() if isinstance(value, date) else value for name, value in clean.items()
         }
+
+
+class OwnViewForm(KoppiForm):
+    """How a client sees it, at home before a talk: what carries them first."""
+
+    strengths = _words(
+        _("What carries you in everyday life?"), rows=3, help_text=_("People, habits, skills.")
+    )
+    coping = forms.TypedChoiceField(
+        label=_("How does your everyday life go?"),
+        choices=list(OWN_COPING.items()),
+        coerce=int,
+        widget=RadioTiles(),
+    )
+    need = forms.TypedChoiceField(
+        label=_("How much help do you need?"), choices=list(OWN_NEED.items()), coerce=int, widget=RadioTiles()
+    )
+    duration = forms.ChoiceField(
+        label=_("For how long do you think it is so?"),
+        choices=list(OWN_DURATION.items()),
+        widget=RadioTiles(),
+    )
+    words = _words(_("What else would you like us to know?"), rows=4)
+
+    def seen(self):
+        """Return how they see it, from clean values."""
+        return Seen(**self.cleaned_data)
 
 
 WHOSE = (rules.CLIENT, rules.PROFESSIONAL)

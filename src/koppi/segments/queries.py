@@ -90,6 +90,14 @@ def segment_history(client, *, by):
     return _rows(list(found))
 
 
+def views_of(client, register, *, by):
+    """Return every view of a client in a register that a user may see, the newest first."""
+    found = View.objects.visible_to(by).of(client).filter(register=register, withdrawn_at=None)
+    views = list(found.order_by("-written_at", "-pk"))
+    names = who_are({view.written_by_id for view in views})
+    return [_view(view, names) for view in views]
+
+
 def standing_segment(client, register, *, by):
     """Return the segment that stands for a client in a register, or None."""
     found = SegmentPeriod.objects.visible_to(by).of(client).filter(register=register, valid_to=None)

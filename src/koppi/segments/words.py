@@ -53,3 +53,19 @@ LOOK_AGAIN = {
     rules.VIEW_CHANGED: _("The client sees their situation differently now."),
     rules.MANY_CONTACTS: _("There have been many contacts in a month."),
 }
+# The same two axes as a client answers them at home.
+OWN_COPING = {
+    1: _("It goes well"),
+    2: _("It goes fairly well"),
+    3: _("Something in between"),
+    4: _("It is rather hard"),
+    5: _("It is hard now"),
+}
+OWN_NEED = {
+    1: _("Little or none"),
+    2: _("Rather little"),
+    3: _("Some"),
+    4: _("Rather much"),
+    5: _("Much"),
+}
+OWN_DURATION = {rules.PASSING: _("For a while, this passes"), rules.LASTING: _("For long")}

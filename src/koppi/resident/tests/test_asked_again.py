@@ -81,7 +81,9 @@ OF_A_CLIENT = {
     "copy": lambda has: [has.copy],
     "file": lambda has: [has.file],
 }
-LISTS = ("home", "matters", "looks", "copies", "disclosures", "sharing")
+LISTS = ("home", "matters", "looks", "copies", "disclosures", "sharing", "segments")
+# About oneself alone, whomever one acts for.
+ONES_OWN = {"segment_view"}
 # An unsent message is its writer's own words; sending it asks, and test_acting shows that.
 WRITERS_OWN = {
     "contact_resume", "contact_step", "contact_urgent", "contact_send", "contact_discard", "contact_chat",
@@ -143,7 +145,7 @@ def told(answer):
 def test_every_address_with_a_key_is_known_here():
     keyed = {one.name for one in urlpatterns if one.pattern.converters}
 
-    assert keyed == set(OF_A_CLIENT) | WRITERS_OWN
+    assert keyed == set(OF_A_CLIENT) | WRITERS_OWN | ONES_OWN
     assert {one.name for one in urlpatterns} >= set(LISTS)
 
 
