@@ -1,7 +1,7 @@
 """What a resident's own pages ask: my matters, one matter as a letter exchange, who has looked."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import get_language
@@ -11,6 +11,7 @@ from koppi.appointments.queries import Shown, shown_of
 from koppi.appointments.rules import may_client_book
 from koppi.conversations.models import Attachment, Message
 from koppi.conversations.queries import draft, last_seq
+from koppi.deadlines.calendars import to_local
 from koppi.intake.queries import contact_file
 from koppi.matters.models import Assessment, Catch, Matter
 from koppi.matters.queries import (
@@ -21,14 +22,12 @@ from koppi.matters.queries import (
     matter_for,
 )
 from koppi.people.models import Client, County, Unit
-from koppi.people.queries import WhoIs, is_away, opening_today, own_person, substitute_of, who_are
+from koppi.people.queries import WhoIs, opening_today, who_are
+from koppi.people.queries import own_people as people_of
 
 from . import rules, words
 from .calls import MyCall, may_choose, my_call
 from .exchange import with_events
-
-REGISTERS = ("patient", "social")
-
 
 # The front page
 
@@ -133,36 +132,47 @@ def _name(user):
 
 @dataclass(frozen=True, slots=True)
 class OwnPerson:
-    """A professional who is a resident's own, and who answers when they are away."""
+    """A professional or a team that is a resident's own, and who answers when they are away.
 
+    :param heading: what they are to the resident
+    :param does: what such a one does, in a sentence
+    :param last_day_away: null when they are here
+    :param is_first: what the resident writes to this register goes to them first
+    """
+
+    heading: str
+    does: str
     name: str
     profession: str
-    register: str
-    away: bool
+    is_team: bool
+    last_day_away: date | None
     substitute: str
+    is_first: bool
 
 
 def own_people(by, at):
-    """Return a resident's own people, one in each register at most."""
+    """Return a resident's own people in both registers, first in each whoever a message goes to first."""
     client = Client.objects.filter(person_id=by.person_id).order_by("pk").first()
     if client is None:
         return []
-    found = []
-    for register in REGISTERS:
-        person = own_person(client, register, at)
-        if person is None:
-            continue
-        away = is_away(person, at)
-        stands_in = substitute_of(person, at) if away else None
+    found, met = [], set()
+    for row in people_of(client, at):
+        is_team = bool(row.team)
         found.append(
             OwnPerson(
-                name=person.name,
-                profession=person.get_profession_display(),
-                register=str(words.REGISTERS[register]),
-                away=away,
-                substitute=stands_in.name if stands_in else "",
+                heading=words.OWN_HEADINGS[row.role] % {"register": words.REGISTERS[row.register]},
+                does=str(words.OWN_DO[row.role]),
+                name=row.name,
+                profession=row.profession,
+                is_team=is_team,
+                last_day_away=to_local(row.away_until - timedelta(microseconds=1)).date()
+                if row.away
+                else None,
+                substitute=row.substitute,
+                is_first=not is_team and row.register not in met,
             )
         )
+        met.add(row.register)
     return found
 
 

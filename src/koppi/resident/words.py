@@ -18,6 +18,22 @@ REGISTERS = {
     "social": gettext_lazy("Social care"),
 }
 
+# Health care and social care in Swedish: never "kontaktperson" alone (docs/glossary.md).
+OWN_HEADINGS = {
+    "contact_person": gettext_lazy("Your own person: %(register)s"),
+    "care_lead": gettext_lazy("Your care lead"),
+    "own_worker": gettext_lazy("Your own worker"),
+    "case_manager": gettext_lazy("Your case manager: %(register)s"),
+    "own_team": gettext_lazy("Your own team: %(register)s"),
+}
+OWN_DO = {
+    "contact_person": gettext_lazy("Looks at the whole together with you, and finds others who help."),
+    "care_lead": gettext_lazy("Sees to it that your care goes on."),
+    "own_worker": gettext_lazy("Sees to it that you get the social services that you need."),
+    "case_manager": gettext_lazy("Sees to it that your services fit together."),
+    "own_team": gettext_lazy("When you contact us, you may ask for this team."),
+}
+
 
 def happening(event, holder):
     """Return what happened in a sentence, or nothing when it is not for the client.
