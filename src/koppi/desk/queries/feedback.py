@@ -45,7 +45,7 @@ def feedback_columns():
     return [
         {"said": _("Week"), "number": False},
         *({"said": said, "number": True} for said in numbers),
-        {"said": _("How easy, in the middle"), "number": False},
+        {"said": _("How easy, in the middle"), "number": True},
     ]
 
 
