@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "koppi.files",
     "koppi.people",
     "koppi.deadlines",
+    "koppi.questionnaires",
     "koppi.matters",
     "koppi.intake",
     "koppi.conversations",
