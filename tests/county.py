@@ -53,6 +53,7 @@ from koppi.notices.models import Delivery
 from koppi.people.actions import read_licences
 from koppi.people.models import County, Skill
 from koppi.people.tests.factories import open_every_weekday, test_code
+from koppi.plans.actions import write_paper
 from koppi.resident import looks
 from koppi.resident.actions import ask_for_older_looks
 from koppi.resident.copying import ask_for_copy, make_copy
@@ -349,6 +350,17 @@ def make_matters(here):
         "health", ["back-limbs", "substance"], name_fi="Terveysasia", name_sv="Hälsa", name_en="Health"
     )
     here.visit = enter_with_matter(matter_id=here.patient.pk, route_code="health", by=maria, at=at)
+    for number, text in enumerate(("Asuu yksin.", "Asuu kotona siskon kanssa.")):
+        write_paper(
+            matter_id=here.fresh.pk,
+            kind="summary",
+            content={"text": text},
+            with_client=True,
+            seen=number,
+            key=uuid4(),
+            by=here.lea,
+            at=at,
+        )
     ask(matter=here.patient, about=About.CHAT, subject="health", by=here.lea, at=at)
     for helped, ease, words in (("yes", 1, ""), ("partly", 2, "Odotus oli pitkä."), ("no", 4, "")):
         make_feedback(here.patient.team, day=at.date(), helped=helped, ease=ease, words=words)

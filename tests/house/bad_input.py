@@ -42,6 +42,10 @@ TOO_LONG = (
 )
 DISGUISED = "The file is not what its name says. Save it again as a photo, a PDF or a text file."
 UNKNOWN_FILE = "We cannot open this kind of file. Send a photo (JPEG, PNG or WebP), a PDF or a text file."
+MEANWHILE = (
+    "A colleague has saved a new version while you wrote. Both are kept: look below at what they changed, "
+    "take along what you need, and save again."
+)
 NO_PAGE = "There is no such page"
 TOO_LARGE = "This is too large to send"
 NOT_UNDERSTOOD = "We did not understand this"
@@ -741,6 +745,19 @@ ROWS = [
         "why": TYPED}), 422, GONE_CHOICE, typed=TYPED, adds={"segments.talk": 1}),
     Row("a talk about somebody else's client", "sari", post("/desk/m/{c.fresh.reference}/segment/",
         {"why": TYPED}), 404, NO_PAGE),
+    # Summaries and plans
+    Row("a summary that says nothing", "aino", post("/desk/m/{c.fresh.reference}/papers/summary/change/",
+        {"text": " \u202e ", "seen": "2"}), 409, "Nothing is written yet. Write at least one thing."),
+    Row("a summary too long", "aino", post("/desk/m/{c.fresh.reference}/papers/summary/change/",
+        {"text": "a" * 2001, "seen": "2"}), 422, TOO_LONG, {"over": 1, "length": 2001, "longest": 2000}),
+    Row("a summary on an older version", "aino", post("/desk/m/{c.fresh.reference}/papers/summary/change/",
+        {"text": TYPED, "seen": "1"}), 409,
+        MEANWHILE, typed=TYPED, adds={"plans.unfinished": 1}),
+    Row("a summary on no version", "aino", post("/desk/m/{c.fresh.reference}/papers/summary/change/",
+        {"text": TYPED, "seen": "9" * 40}), 409, MEANWHILE, typed=TYPED,
+        adds={"plans.unfinished": 1}),
+    Row("a paper of no kind", "aino", post("/desk/m/{c.fresh.reference}/papers/will/change/",
+        {"text": TYPED, "seen": "0"}), 404, NO_PAGE),
     # Calls
     Row("a call in an hour that is over", "aino", post(PROMISE,
         {"starts": "2025-03-03T05:00:00+00:00", "phone": "040 123 4567"}), 422,

@@ -165,6 +165,7 @@ ADDRESSES = {
         {"helped": "yes"},
     ),
     "resident:looks": (RESIDENTS, RES_LIMIT, {}),
+    "resident:papers": (RESIDENTS, RES_LIMIT, {}),
     "resident:told": (RESIDENTS, RES_SENT, {}),
     "resident:segments": (RESIDENTS, RES_LIMIT, {}),
     # Everybody of themselves, in a register in which they have a matter; Elsa has none of her own.
@@ -346,6 +347,9 @@ ADDRESSES = {
     "desk:end_other_side": (DESK_LIMIT, TEAM_SEE, {}),
     "desk:ask_other_side": (TEAM, TEAM_BAD, {}),
     "desk:disclose": (TEAM, TEAM_SEE, GIVEN_OUT),
+    "desk:paper": (TEAM, DESK_LIMIT, {}),
+    "desk:paper_write": (TEAM, TEAM_SEE, {"text": "Laulaa kuorossa.", "seen": "2"}),
+    "desk:paper_draft": (DESK_LIMIT, TEAM, {"text": "As"}),
     "desk:spoken": (TEAM, TEAM_SEE, {"act": "ban"}),
     "desk:file": (TEAM, DESK_LIMIT, {}),
     # Only whoever has caught it: the shift lead of the same team is led back to the matter.
@@ -445,7 +449,7 @@ def address(name, county):
         "question_id": county.question.pk,
         "import_id": county.licences.pk,
         "change_id": county.change.pk,
-        "kind": "statement",
+        "kind": "summary" if name.startswith("desk:paper") else "statement",
         "code": "breathing",
         "version": 1,
         "owner": "chief-physician",

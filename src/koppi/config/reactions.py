@@ -10,6 +10,7 @@ from koppi.appointments import feeds, hours
 from koppi.callbacks import actions as callbacks
 from koppi.chat import actions as chat
 from koppi.feedback import actions as feedback
+from koppi.plans import actions as plans
 from koppi.segments import actions as segments
 
 REACTIONS: dict[str, tuple[Callable[..., None], ...]] = {
@@ -25,6 +26,7 @@ REACTIONS: dict[str, tuple[Callable[..., None], ...]] = {
         appointments.end_with_matter,
         chat.go_on_in,
         feedback.withdraw,
+        plans.withdraw,
         segments.withdraw,
     ),
     "matter.joined": (

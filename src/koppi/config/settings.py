@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "koppi.conversations",
     "koppi.callbacks",
     "koppi.feedback",
+    "koppi.plans",
     "koppi.segments",
     "koppi.chat",
     "koppi.appointments",

@@ -34,6 +34,8 @@ from koppi.matters.models import Assessment, Consultation, Matter
 from koppi.matters.queries import delays_of, how_it_ended, matter_events
 from koppi.people.models import Client
 from koppi.people.queries import clients_to_act_for, own_person_responsibilities, reach_of, who_are
+from koppi.plans.queries import papers_shown_to
+from koppi.plans.words import LABELS, TITLES
 from koppi.segments.queries import segment_history, views_of
 from koppi.segments.words import DURATIONS, SEGMENTS
 
@@ -145,6 +147,7 @@ def register_of(by, whose, register, at):
             for one in own_person_responsibilities(client, at, [register])
         ],
         **(_segments(client, register, by) if whose.is_self else {"segments": [], "views": []}),
+        "papers": [_paper(one) for one in papers_shown_to(by, ids) if one.register == register],
         "matters": [_matter(matter, by, whose) for matter in rows.order_by("opened_at", "pk")],
         "disclosures": [_disclosure(row, names) for row in given],
     }
@@ -180,6 +183,22 @@ def _segments(client, register, by):
                 "words": view.words,
             }
             for view in views_of(client, register, by=by)
+        ],
+    }
+
+
+def _paper(one):
+    """Return a summary or a plan as it stands."""
+    return {
+        "kind": one.kind,
+        "title": str(TITLES[one.kind]),
+        "version": one.number,
+        "at": one.written_at,
+        "who": one.by_name,
+        "fields": [
+            {"code": name, "label": str(LABELS[name]), "text": text}
+            for name, text in one.content.items()
+            if text
         ],
     }
 

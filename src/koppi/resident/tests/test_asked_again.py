@@ -81,7 +81,7 @@ OF_A_CLIENT = {
     "copy": lambda has: [has.copy],
     "file": lambda has: [has.file],
 }
-LISTS = ("home", "matters", "looks", "copies", "disclosures", "sharing", "segments")
+LISTS = ("home", "matters", "papers", "looks", "copies", "disclosures", "sharing", "segments")
 # About oneself alone, whomever one acts for.
 ONES_OWN = {"segment_view"}
 # An unsent message is its writer's own words; sending it asks, and test_acting shows that.

@@ -1,0 +1,1 @@
+from koppi.matters.tests.fixtures import *  # noqa: F403
