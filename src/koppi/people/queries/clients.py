@@ -125,9 +125,13 @@ def own_person(client, register, at):
 def own_person_responsibilities(client, at, registers):
     """Return a client's own people in the registers a reader may see: professional and register.
 
-    Somebody in two roles comes twice; own teams are left out.
+    Somebody in two roles of a register comes once; own teams are left out (`own_people` has all).
     """
-    return list(_in_force(client, at).filter(register__in=registers).order_by("register", "pk"))
+    rows = _in_force(client, at).filter(register__in=registers).order_by("register", "pk")
+    once = {}
+    for row in rows:
+        once.setdefault((row.professional_id, row.register), row)
+    return list(once.values())
 
 
 def _in_force(client, at):

@@ -22,7 +22,13 @@ from koppi.people.errors import (
     WordsMissing,
 )
 from koppi.people.models import Naming, Responsibility
-from koppi.people.queries import asked_of, count_own_clients, own_people, own_person
+from koppi.people.queries import (
+    asked_of,
+    count_own_clients,
+    own_people,
+    own_person,
+    own_person_responsibilities,
+)
 from koppi.people.scope import facts_of
 from koppi.people.tests.factories import NINE, make_client, make_professional, make_team
 
@@ -156,6 +162,7 @@ def test_two_roles_are_one_pass_which_ends_with_the_second(maria, liisa, petri):
     lead = agreed(maria, liisa, by=petri)
     contact = agreed(maria, liisa, by=petri, role=rules.CONTACT_PERSON)
     assert count_own_clients(liisa, NINE) == 1
+    assert len(own_person_responsibilities(maria, NINE, ["patient"])) == 1
 
     actions.end_own_person(responsibility_id=lead.pk, why="Care is over", by=liisa.user, at=NINE + HOUR)
     assert may_see(liisa, maria)
