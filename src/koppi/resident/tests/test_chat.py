@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from koppi import live
 from koppi.chat.actions import end_talk, take_next
@@ -262,3 +264,37 @@ def test_a_waiting_room_costs_the_same_with_a_long_queue(browser, visit, page, d
         enter(topic, name=f"Client {number}", route="health", at=NINE + DAY)
     with django_assert_max_num_queries(40):
         browser.get(f"{page}chat/now/?on=room")
+
+
+# What it costs
+
+
+def statements(browser, url):
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(url).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("part", ["chat/", "chat/now/?on=room"])
+def test_waiting_costs_the_same_however_many_wait(browser, visit, page, part):
+    browser.get(f"{page}{part}")
+    alone = statements(browser, f"{page}{part}")
+    for number in range(5):
+        enter(visit.matter.topic, name=f"Client {number}", route="health")
+
+    assert statements(browser, f"{page}{part}") == alone
+
+
+@pytest.mark.parametrize("part", ["", "letters/?after=0", "chat/now/", "chat/copy/"])
+def test_talking_costs_the_same_however_much_is_said(browser, talk, page, matter, nurse, part):
+    def say(words):
+        reply(matter_id=matter.pk, body=words, client_uuid=uuid4(), by=nurse, at=NINE)
+
+    say("one")
+    browser.get(f"{page}{part}")
+    little = statements(browser, f"{page}{part}")
+    for number in range(8):
+        say(f"{number}")
+    browser.get(f"{page}{part}")
+
+    assert statements(browser, f"{page}{part}") == little
