@@ -237,6 +237,7 @@ ADDRESSES = {
     # No limit runs on this one: the page leads back to the matter.
     "desk:delay": (TEAM_SEE, TEAM_SEE, {}),
     # Without a button nothing is agreed on: the page shows what was kept.
+    "desk:segments_due": (DESK, DESK_LIMIT, {}),
     "desk:segment": (TEAM, TEAM, {"why": "Kesken."}),
     # The time that was posted may be gone: the page says so.
     "desk:appointment": (TEAM, TEAM_BAD, {}),

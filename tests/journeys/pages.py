@@ -675,6 +675,7 @@ DESK = [
     Visit("desk:matter", "aino", "/desk/m/{c.fresh.reference}/assessment/",
           (("[name=need]", "Selkäkipu."), "[name=urgency] >> nth=0",
            lambda page: page.locator("[name=profession]").select_option("nurse"), STEP)),
+    Visit("desk:segments_due", "aino", "/desk/segments/"),
     Visit("desk:segment", "aino", "/desk/m/{c.fresh.reference}/segment/"),
     Visit("desk:segment", "aino", "/desk/m/{c.fresh.reference}/segment/", ("[value=agree]",), 422),
     Visit("desk:delay", "aino", "/desk/m/{c.fresh.reference}/delay/"),

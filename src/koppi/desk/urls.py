@@ -63,6 +63,7 @@ urlpatterns = [
     path("absences/new/", absences.new, name="absence_new"),
     path("absences/<int:absence_id>/", absences.change, name="absence_change"),
     path("absences/<int:absence_id>/end/", absences.end, name="absence_end"),
+    path("segments/", segments.due, name="segments_due"),
     path("administration/", administration.show, name="administration"),
     path("shifts/", shifts.first, name="shifts"),
     path("teams/<int:team_id>/shifts/", shifts.show, name="team_shifts"),

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef, Q
+
 from koppi.deadlines.calendars import day_of
 from koppi.handbook.models import in_language
 from koppi.matters.models import Matter
+from koppi.people.models import Responsibility
 from koppi.people.queries import who_are
 
 from . import rules, words
@@ -133,6 +136,62 @@ def why_look_again(period, *, by, at):
         newer_view=newer.dot if newer and newer.pk != period.client_view_id else None,
         contacts=contacts.count(),
     )
+
+
+MOST_DUE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A client whose segment is to be looked at again; `reference` is of an open matter, or empty."""
+
+    client_id: int
+    register: str
+    name: str
+    segment: str
+    review_on: date
+    reference: str
+
+
+def reviews_due(*, by, at):
+    """Return whose segments are to be looked at again, of one's own clients and those with whom one agreed.
+
+    The longest waiting first, at most `MOST_DUE`, in two statements.
+    """
+    own = Responsibility.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gt=at),
+        professional__user=by,
+        valid_from__lte=at,
+        register=OuterRef("register"),
+        client__person_id=OuterRef("client__person_id"),
+    )
+    found = (
+        SegmentPeriod.objects.visible_to(by)
+        .filter(Q(decided_by=by) | Exists(own), valid_to=None, review_on__lte=day_of(at))
+        .select_related("client")
+        .order_by("review_on", "pk")[:MOST_DUE]
+    )
+    periods = list(found)
+    people = {period.client.person_id for period in periods}
+    open_matters = (
+        Matter.objects.in_care_of(by)
+        .filter(client__person_id__in=people)
+        .exclude(state=Matter.State.CLOSED)
+        .order_by("opened_at", "pk")
+        .values_list("client__person_id", "register", "reference")
+    )
+    newest = {(person, register): reference for person, register, reference in open_matters}
+    return [
+        DueRow(
+            client_id=period.client_id,
+            register=period.register,
+            name=period.client.name,
+            segment=period.segment,
+            review_on=period.review_on,
+            reference=newest.get((period.client.person_id, period.register), ""),
+        )
+        for period in periods
+    ]
 
 
 def how_we_work(segment, register, client, at):

@@ -2,9 +2,12 @@
 
 import pytest
 
+from koppi.access.models import Reading
 from koppi.desk.segment_field import field_of
-from koppi.matters.tests.factories import NINE, make_matter
+from koppi.matters.tests.factories import DAY, NINE, make_client, make_matter
+from koppi.people.scope import scope_of
 from koppi.segments.models import SegmentPeriod, Talk
+from koppi.segments.queries import reviews_due
 from koppi.segments.tests.factories import EASY, make_segment
 
 DOTS = {"client_coping": "3", "client_need": "4", "professional_coping": "5", "professional_need": "5"}
@@ -93,6 +96,26 @@ def test_a_long_history_costs_the_same(desk, page, matter, aino, django_assert_m
 
     with django_assert_max_num_queries(60):
         assert desk.get(page).status_code == 200
+
+
+def test_whose_day_has_come_is_listed_with_one_line_in_the_log(desk, matter, aino, eero, sit_down):
+    make_segment(matter, aino, at=NINE - 30 * DAY, review_on=NINE.date())
+
+    shown = desk.get("/desk/segments/").content.decode()
+
+    assert "Maria Lindqvist" in shown and f"/desk/m/{matter.reference}/segment/" in shown
+    assert Reading.objects.filter(reader_id=aino.pk, what="worklist").count() == 1
+    assert "Maria Lindqvist" not in sit_down(eero).get("/desk/segments/").content.decode()
+
+
+def test_the_list_of_reviews_takes_two_statements(matter, topic, aino, django_assert_num_queries):
+    for name in ("Otto Heino", "Elsa Nurmi", "Kaarlo Salo"):
+        other = make_matter(topic, make_client(name))
+        make_segment(other, aino, at=NINE - 30 * DAY, review_on=NINE.date())
+    scope_of(aino)
+
+    with django_assert_num_queries(2):
+        assert len(reviews_due(by=aino, at=NINE)) == 3
 
 
 def test_dots_in_one_place_stand_beside_each_other():

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from koppi.deadlines.calendars import day_of
 from koppi.matters.errors import AlreadyClosed, Refusal
@@ -18,6 +18,7 @@ from koppi.segments.queries import (
     how_we_work,
     latest_own_view,
     open_talk,
+    reviews_due,
     segment_history,
     standing_segment,
     way_for,
@@ -62,6 +63,23 @@ def talk(request, reference):
             refusal, status = doors.refused(request, refused), CONFLICT
     doors.log_opening(request, matter)
     return _page(request, matter, form, refusal, status)
+
+
+@doors.at_desk
+@require_GET
+def due(request):
+    """Show whose segment it is time to look at again, of one's own clients."""
+    rows = reviews_due(by=request.user, at=request.now)
+    for register in sorted({row.register for row in rows}):
+        doors.write_reading(
+            request,
+            register=register,
+            client_ids=sorted({row.client_id for row in rows if row.register == register}),
+            what="worklist",
+            why="own_team",
+        )
+    context = {"rows": [(SEGMENTS[row.segment], row) for row in rows]}
+    return doors.page(request, "desk/segments_due.html", context)
 
 
 def _keep(request, reference):
