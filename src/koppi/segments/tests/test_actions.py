@@ -13,6 +13,7 @@ from koppi.matters.errors import AlreadyClosed, NotAllowed
 from koppi.matters.models import Matter
 from koppi.matters.tests.factories import DAY, HOUR, NINE, events, make_client, make_matter, resident_of
 from koppi.people.scope import facts_of
+from koppi.retention.queries import hanging_on
 from koppi.segments.actions import agree, begin_talk, end_segment, keep_draft, tell_own_view
 from koppi.segments.errors import ChangedMeanwhile, Incomplete, NothingToEnd
 from koppi.segments.models import SegmentPeriod, Talk, View
@@ -191,6 +192,14 @@ def test_what_was_about_somebody_else_is_no_history(matter, aino, maria, residen
     with acting(facts_of(resident)):
         assert not SegmentPeriod.objects.exists()
         assert not View.objects.exists()
+
+
+def test_a_segment_goes_with_the_matter_in_which_it_was_agreed(matter, aino):
+    make_segment(matter, aino)
+
+    gone = hanging_on(Matter, [matter.pk])
+
+    assert [len(gone[model]) for model in (Talk, View, SegmentPeriod)] == [1, 2, 1]
 
 
 # Who sees it
