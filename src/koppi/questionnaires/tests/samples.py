@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 BESIDE = Path(__file__).resolve().parents[5] / "shared" / "data" / "questionnaires"
-FOLDER = Path(os.environ.get("KOPPI_SAMPLES", BESIDE))
+FOLDER = Path(os.environ.get("KOPPI_TEST_SAMPLES", BESIDE))
 needs_samples = pytest.mark.skipif(
-    not FOLDER.is_dir(), reason="the sample questionnaires are not here; KOPPI_SAMPLES says where they are"
+    not FOLDER.is_dir(), reason="the samples are not here; KOPPI_TEST_SAMPLES says where they are"
 )
 
 
