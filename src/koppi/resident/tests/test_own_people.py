@@ -65,9 +65,6 @@ def test_the_front_page_says_what_each_does_and_who_answers_meanwhile(browser, o
 
     for words in said:
         assert words in page
-    # Only the contact person is written to first.
-    first = {"fi": "viestisi menee ensin", "sv": "går ditt meddelande först"}[language]
-    assert page.count(first) == 1
     assert "ontaktperson" not in page
 
 
@@ -80,3 +77,12 @@ def test_whoever_was_only_asked_is_not_shown(browser, own, user, maria, nine):
 
     actions.accept_naming(naming_id=naming.pk, by=own.user, at=nine)
     assert "Your case manager" in browser.get("/").content.decode()
+
+
+def test_one_is_written_to_first_and_only_while_they_are_here(browser, own, nine):
+    first = "your message goes to them first"
+    assert browser.get("/").content.decode().count(first) == 0
+
+    actions.end_absence(absence_id=own.absences.get().pk, by=own.user, at=nine)
+
+    assert browser.get("/").content.decode().count(first) == 1
