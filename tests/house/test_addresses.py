@@ -348,6 +348,7 @@ ADDRESSES = {
     "desk:end_other_side": (DESK_LIMIT, TEAM_SEE, {}),
     "desk:ask_other_side": (TEAM, TEAM_BAD, {}),
     "desk:disclose": (TEAM, TEAM_SEE, GIVEN_OUT),
+    "desk:picture": (TEAM, DESK_LIMIT, {}),
     "desk:paper": (TEAM, DESK_LIMIT, {}),
     "desk:paper_write": (TEAM, TEAM_SEE, {"text": "Laulaa kuorossa.", "seen": "2"}),
     "desk:paper_draft": (DESK_LIMIT, TEAM, {"text": "As"}),

@@ -625,6 +625,7 @@ DESK = [
     Visit("desk:other_side", "aino", AT_DESK + "other-side/", (".step .primary",), 422),
     Visit("desk:other_side", "aino", AT_DESK + "other-side/", ("[name=basis][value=permission]",
           ("[name=why]", "Yhteinen arvio."), "[name=until][value=today]", ".step .primary"), 409),
+    Visit("desk:picture", "aino", "/desk/m/{c.fresh.reference}/picture/"),
     Visit("desk:paper", "aino", "/desk/m/{c.fresh.reference}/papers/summary/"),
     Visit("desk:paper", "aino", "/desk/m/{c.fresh.reference}/papers/plan/"),
     Visit("desk:paper_write", "aino", "/desk/m/{c.fresh.reference}/papers/plan/change/"),

@@ -130,6 +130,19 @@ def shown_of(matter, at, language, most=4, *, for_client=False):
     return [shown(event, at, language, for_client=for_client) for event in appointments_of(matter)[:most]]
 
 
+def coming_in(matter_ids, at, language, *, for_client=False):
+    """Return the appointments to come in some matters that whoever asks may see, in words, the next first.
+
+    One statement. As pairs: the matter's id, and the appointment.
+    """
+    related = ("professional", "unit", "room", "slot__pattern", "continues")
+    events = CareEvent.objects.coming().filter(matter__in=matter_ids).select_related(*related)
+    return [
+        (event.matter_id, shown(event, at, language, for_client=for_client))
+        for event in events.order_by("starts_at", "pk")
+    ]
+
+
 def units_with_hours(register):
     """Return the units where somebody of a register has reception hours, by name."""
     units = Pattern.objects.filter(team__register=register).values("unit")

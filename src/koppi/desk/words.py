@@ -107,6 +107,7 @@ LOOKED_AT = {
     "other_side": _("what the matters of the other register are about"),
     "reading_log": _("the log of who has looked"),
     "call": _("the client and their open matters, during a call"),
+    "picture": _("the client's picture"),
 }
 LOOKED_WHY = {
     "holder": _("held the matter"),

@@ -124,6 +124,7 @@ WHAT_WAS_SHOWN = {
     "other_side": gettext_lazy("what your matters are about"),
     "reading_log": gettext_lazy("who has looked at your data"),
     "call": gettext_lazy("who you are and your open matters, during a call"),
+    "picture": gettext_lazy("what is agreed with you, and all your matters on one page"),
 }
 
 
@@ -155,6 +156,7 @@ WHAT_WAS_SHOWN_OF_ANOTHER = {
     "other_side": gettext_lazy("what their matters are about"),
     "reading_log": gettext_lazy("who has looked at their data"),
     "call": gettext_lazy("who they are and their open matters, during a call"),
+    "picture": gettext_lazy("what is agreed with them, and all their matters on one page"),
 }
 
 

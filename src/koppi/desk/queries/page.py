@@ -140,6 +140,11 @@ class MatterPage:
         return self.opening.lent
 
     @property
+    def crosses(self):
+        """Whether it is read across the border of the registers."""
+        return self.opening.lent and self.opening.why != "break_glass"
+
+    @property
     def lent_said(self):
         """On what ground it is read."""
         return LENT[self.opening.why]

@@ -86,7 +86,7 @@ def find_matter(request, reference, *, to_read=False, of_client=False):
     return matter
 
 
-def log_opening(request, matter):
+def log_opening(request, matter, *, what="matter"):
     """Write down that a matter from `find_matter` is opened, before anything of it is shown.
 
     Advice is nobody's data, and leaves no line in the log of whose data was looked at.
@@ -97,7 +97,7 @@ def log_opening(request, matter):
         request,
         register=matter.register,
         client_ids=[matter.client_id] if matter.client_id else [],
-        what="matter",
+        what=what,
         why=matter.opening.why,
         matter_id=matter.pk,
     )

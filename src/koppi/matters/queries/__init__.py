@@ -15,6 +15,7 @@ from .matter import (
     pending_offer,
     why_visible,
 )
+from .person import assessments_of_person, open_of_person, past_of_person
 from .promises import broken_promises
 from .search import search_matters
 from .teams import count_open_in
@@ -30,6 +31,7 @@ __all__ = [
     "RiskRow",
     "Worklist",
     "WorklistRow",
+    "assessments_of_person",
     "broken_promises",
     "called_for_by",
     "care_at_risk",
@@ -43,7 +45,9 @@ __all__ = [
     "matter_for",
     "matters_of_client",
     "open_matters_of_client",
+    "open_of_person",
     "opening_of",
+    "past_of_person",
     "pending_offer",
     "search_matters",
     "ways_to_close",

@@ -38,7 +38,7 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True)
 class MatterLine:
-    """A matter in a list beside another one."""
+    """A matter in a list; `ended` is how, in the reader's language, where the list tells it."""
 
     matter_id: int
     reference: str
@@ -51,6 +51,8 @@ class MatterLine:
     due_at: datetime | None
     closed_at: datetime | None
     outcome: str
+    caught_by_id: int | None = None
+    ended: str = ""
 
 
 def matter_for(reference, *, by):
@@ -182,6 +184,24 @@ def _line(event, people, names, teams, ended):
     )
 
 
+def matter_line(matter):
+    """Return a matter as a list shows it; `select_related` has who caught it at hand."""
+    return MatterLine(
+        matter_id=matter.pk,
+        reference=matter.reference,
+        shown_reference=matter.shown_reference,
+        subject=matter.subject,
+        state=matter.state,
+        waiting_for=matter.waiting_for,
+        caught_by=matter.caught_by.professional.name if matter.caught_by else "",
+        opened_at=matter.opened_at,
+        due_at=matter.due_at,
+        closed_at=matter.closed_at,
+        outcome=matter.outcome,
+        caught_by_id=matter.caught_by_id,
+    )
+
+
 def matters_of_client(client_id, *, by):
     """Return all matters of a client that the user has in care, open ones first, then the newest."""
     rows = (
@@ -191,22 +211,7 @@ def matters_of_client(client_id, *, by):
         .select_related("caught_by__professional")
         .order_by("is_open", "-opened_at", "-pk")
     )
-    return [
-        MatterLine(
-            matter_id=row.pk,
-            reference=row.reference,
-            shown_reference=row.shown_reference,
-            subject=row.subject,
-            state=row.state,
-            waiting_for=row.waiting_for,
-            caught_by=row.caught_by.professional.name if row.caught_by else "",
-            opened_at=row.opened_at,
-            due_at=row.due_at,
-            closed_at=row.closed_at,
-            outcome=row.outcome,
-        )
-        for row in rows
-    ]
+    return [matter_line(row) for row in rows]
 
 
 def open_matters_of_client(client_id, *, by):
