@@ -166,6 +166,7 @@ ADDRESSES = {
     ),
     "resident:looks": (RESIDENTS, RES_LIMIT, {}),
     "resident:papers": (RESIDENTS, RES_LIMIT, {}),
+    "resident:picture": (RESIDENTS, RES_LIMIT, {}),
     "resident:told": (RESIDENTS, RES_SENT, {}),
     "resident:segments": (RESIDENTS, RES_LIMIT, {}),
     # Everybody of themselves, in a register in which they have a matter; Elsa has none of her own.

@@ -297,6 +297,7 @@ RESIDENT = [
           ("[name=by][value=sms]", ("[name=phone]", "04"), "form[action$='/turn/'] .button"), 422),
     Visit("resident:chat_end", "maria", "/my/{c.patient.reference}/chat/end/"),
     Visit("resident:papers", "maria", "/my/agreed/"),
+    Visit("resident:picture", "maria", "/my/picture/"),
     Visit("resident:feedback", "maria", "/my/{c.patient.reference}/feedback/"),
     Visit("resident:feedback", "maria", "/my/{c.patient.reference}/feedback/", (SEND,), 422),
     Visit("resident:chat_copy", "maria", "/my/{c.patient.reference}/chat/copy/"),
