@@ -50,7 +50,7 @@ from koppi.matters.tests.factories import (
     resident_of,
 )
 from koppi.notices.models import Delivery
-from koppi.people.actions import read_licences
+from koppi.people.actions import accept_naming, ask_to_be_own, read_licences
 from koppi.people.models import County, Skill
 from koppi.people.tests.factories import open_every_weekday, test_code
 from koppi.plans.actions import write_paper
@@ -295,6 +295,10 @@ def make_matters(here):
     make_copy(copy_id=here.copy.pk, by=maria, at=at)
     here.older = _ask_older(here, at)
     here.unsent = _not_sent(here.fresh, at)
+    whose = {"client": here.maria_client, "register": "patient", "by": here.lea, "at": at}
+    own_team = ask_to_be_own(role="own_team", team=here.teams["etela"], **whose)
+    here.own_team = accept_naming(naming_id=own_team.pk, by=eero, at=at)
+    here.naming = ask_to_be_own(role="care_lead", professional=here.aino_person, **whose)
     here.side_question = ask_other_side(
         to_team=here.teams["perhe"], question="Miten perhe saa tukea nopeasti?", by=aino, at=at
     )

@@ -238,6 +238,13 @@ ADDRESSES = {
     # No limit runs on this one: the page leads back to the matter.
     "desk:delay": (TEAM_SEE, TEAM_SEE, {}),
     # Without a button nothing is agreed on: the page shows what was kept.
+    # Aino is asked, by Lea; their team is Maria's own team.
+    "desk:own_clients": (DESK, DESK_LIMIT, {}),
+    "desk:own_accept": (DESK_LIMIT, TEAM_SEE, {}),
+    "desk:own_decline": (TEAM, (IN, NONE, NONE, NONE, SEE, NONE, NONE, 409), {"why": "En ehdi."}),
+    "desk:own_withdraw": (DESK_LIMIT, TEAM_SEE, {}),
+    "desk:own_people": (TEAM, TEAM_BAD, {}),
+    "desk:own_end": (TEAM, TEAM_SEE, {"why": "Hoito päättyi."}),
     "desk:segments_due": (DESK, DESK_LIMIT, {}),
     "desk:segment": (TEAM, TEAM, {"why": "Kesken."}),
     # The time that was posted may be gone: the page says so.
@@ -478,6 +485,8 @@ def address(name, county):
         "pattern_id": county.reception.pk,
         "room_id": county.room.pk,
         "secret": "nobodys",
+        "naming_id": county.naming.pk,
+        "responsibility_id": county.own_team.pk,
         "delivery_id": county.unsent.pk,
         "deed": "again",
     }

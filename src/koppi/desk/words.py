@@ -8,6 +8,8 @@ from koppi.access.signals import Signal
 from koppi.matters.models.matter import Urgency, WaitingFor
 from koppi.people.models import Profession
 
+from .own_words import OWN_NOTICE
+
 SCOPE = {
     "for_me": _("For me"),
     "team": _("Team"),
@@ -108,6 +110,7 @@ LOOKED_AT = {
     "reading_log": _("the log of who has looked"),
     "call": _("the client and their open matters, during a call"),
     "picture": _("the client's picture"),
+    "naming": _("the client’s name, when somebody was asked to be their own"),
 }
 LOOKED_WHY = {
     "holder": _("held the matter"),
@@ -124,6 +127,7 @@ LOOKED_WHY = {
     "social_need": _("the duty of social care"),
     "data_protection": _("data protection"),
     "call": _("took a call"),
+    "naming": _("asked, or was asked, who is the client’s own"),
     "none": _("no reason that Koppi knows"),
 }
 SIGNAL = {
@@ -477,7 +481,7 @@ def notice(kind, data):
     elif kind in ("colleague.left", "colleague.left_team"):
         said = _left(kind, count)
     else:
-        said = NOTICE.get(kind, OTHER_NOTICE)
+        said = NOTICE.get(kind) or OWN_NOTICE.get(kind, OTHER_NOTICE)
     return str(said) % {"who": data.get("who") or SOMEBODY, "count": count}
 
 

@@ -108,6 +108,7 @@ WHY_LOOKED = {
     "cannot_judge": gettext_lazy("judged it necessary when nobody could be asked"),
     "social_need": gettext_lazy("could not do the duty of social care without it"),
     "call": gettext_lazy("took your call"),
+    "naming": gettext_lazy("asked, or was asked, who becomes your own person"),
 }
 
 WHAT_WAS_SHOWN = {
@@ -125,6 +126,7 @@ WHAT_WAS_SHOWN = {
     "reading_log": gettext_lazy("who has looked at your data"),
     "call": gettext_lazy("who you are and your open matters, during a call"),
     "picture": gettext_lazy("what is agreed with you, and all your matters on one page"),
+    "naming": gettext_lazy("your name, when somebody was asked to be your own person"),
 }
 
 
@@ -140,6 +142,7 @@ WHY_LOOKED_AT_ANOTHER = WHY_LOOKED | {
     "joint_service": gettext_lazy("helps them together with the other side"),
     "permission": gettext_lazy("had their permission"),
     "call": gettext_lazy("took a call"),
+    "naming": gettext_lazy("asked, or was asked, who becomes their own person"),
 }
 
 WHAT_WAS_SHOWN_OF_ANOTHER = {
@@ -157,6 +160,7 @@ WHAT_WAS_SHOWN_OF_ANOTHER = {
     "reading_log": gettext_lazy("who has looked at their data"),
     "call": gettext_lazy("who they are and their open matters, during a call"),
     "picture": gettext_lazy("what is agreed with them, and all their matters on one page"),
+    "naming": gettext_lazy("the name, when somebody was asked to be their own person"),
 }
 
 

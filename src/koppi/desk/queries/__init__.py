@@ -27,6 +27,7 @@ from .lines import TalkLine, talk
 from .messages_out import message_out, messages_out
 from .needs import opening, openings, own_opening, patterns
 from .oversight import looks_found, older_request, older_requests, readers_called, rows_of_human
+from .own import asked_by, own_clients, roles_to_name, suggestions, team_loads
 from .page import MatterPage, file_of, join_choices, letters_after, looking, matter_page
 from .phone import NOBODY, Call, Hit, call_of, hits, municipality_choices, registers_of
 from .reaching import ContactDetails, contact_details
@@ -58,6 +59,7 @@ __all__ = [
     "advice_given",
     "areas",
     "ask_choices",
+    "asked_by",
     "asked_by_me",
     "asked_of_us",
     "call_note",
@@ -107,20 +109,24 @@ __all__ = [
     "openings",
     "other_side",
     "other_teams",
+    "own_clients",
     "own_opening",
     "patterns",
     "person",
     "readers_called",
     "registers_of",
+    "roles_to_name",
     "rows_of_human",
     "shared_teams",
     "shift_teams",
     "skill_choices",
     "substitute_choices",
     "successor_choices",
+    "suggestions",
     "talk",
     "talk_in_hand",
     "task_choices",
+    "team_loads",
     "team_page",
     "team_week",
     "teams_of",

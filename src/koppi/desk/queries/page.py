@@ -37,7 +37,7 @@ from koppi.people.minors import MinorsRule
 from koppi.people.models import Client, in_language
 from koppi.people.queries import (
     minors_rule,
-    own_person_responsibilities,
+    own_people,
     professional_of,
     reach_of,
     who_are,
@@ -48,6 +48,7 @@ from koppi.ui.times import HELSINKI
 
 from ..actions import LOOKING
 from ..models import Look
+from ..own_words import OWN_ROLE
 from ..rules import may_release
 from ..words import (
     CHANNEL,
@@ -88,7 +89,9 @@ class Said:
 class OwnPerson:
     """Somebody who answers for the client's whole, in one register."""
 
+    responsibility_id: int
     name: str
+    role: str
     profession: str
     register: str
     oneself: bool
@@ -433,18 +436,20 @@ def _names_of(person_ids):
 
 
 def _own_people(matter, rule, by, at):
-    found = own_person_responsibilities(matter.client, at, scope_of(by).registers)
     return [
         OwnPerson(
-            name=one.professional.name,
-            profession=str(PROFESSION.get(one.professional.profession, "")),
+            responsibility_id=one.responsibility_id,
+            name=one.name,
+            role=str(OWN_ROLE[one.role]),
+            profession=str(PROFESSION.get(one.code, "")),
             register=str(REGISTER[one.register]),
-            oneself=one.professional.user_id == by.pk,
+            oneself=one.user_id == by.pk,
             leads=rule is not None
+            and one.user_id is not None
             and one.register == matter.register
-            and rule.may_lead(one.professional.profession),
+            and rule.may_lead(one.code),
         )
-        for one in found
+        for one in own_people(matter.client, at, scope_of(by).registers)
     ]
 
 

@@ -283,6 +283,7 @@ def _account_links(administers, oversees, language):
         (address("open_in_need"), _("Open in need")),
         (address("side_questions"), _("Questions between the sides")),
     ]
+    links.insert(0, (address("own_clients"), _("Own clients")))
     links.append((address("handbook"), _("Rules and texts")))
     if administers:
         links.append((address("administration"), _("Administration")))

@@ -14,6 +14,8 @@ from .professionals import substitute_of
 class OwnPersonRow:
     """Somebody, or a team, who is a client's own; empty texts are what there is not.
 
+    :param user_id: of a person
+    :param code: of their profession
     :param substitute: who stands in while they are away
     :param away_until: when they are back
     """
@@ -22,6 +24,8 @@ class OwnPersonRow:
     role: str
     register: str
     name: str
+    user_id: int | None
+    code: str
     profession: str
     team: str
     since: datetime
@@ -58,14 +62,16 @@ def own_people(client, at, registers=("patient", "social")):
 
 @dataclass(frozen=True, slots=True)
 class AskedRow:
-    """What somebody, or a team of theirs, was asked to be."""
+    """What somebody, or a team of theirs, was asked to be, and by which user."""
 
     naming_id: int
+    client_id: int
     client: str
     role: str
     register: str
     team: str
     asked_at: datetime
+    asked_by: int
     why: str
     talk: str
     is_change: bool
@@ -77,11 +83,13 @@ def asked_of(by):
     return [
         AskedRow(
             naming_id=one.pk,
+            client_id=one.client_id,
             client=one.client.name,
             role=one.role,
             register=one.register,
             team=one.team.name if one.team else "",
             asked_at=one.asked_at,
+            asked_by=one.asked_by_id,
             why=one.why,
             talk=one.talk,
             is_change=one.instead_of_id is not None,
@@ -99,6 +107,8 @@ def _shown(row, away, at):
         role=row.role,
         register=row.register,
         name=person.name if person else row.team.name,
+        user_id=person.user_id if person else None,
+        code=person.profession if person else "",
         profession=person.get_profession_display() if person else "",
         team=row.team.name if row.team else "",
         since=row.valid_from,
