@@ -143,9 +143,10 @@ class MatterPage:
         return self.opening.lent
 
     @property
-    def crosses(self):
-        """Whether it is read across the border of the registers."""
-        return self.opening.lent and self.opening.why != "break_glass"
+    def opens_picture(self):
+        """Whether the client's picture is open from here, too; never across the border of the registers."""
+        crosses = self.opening.lent and self.opening.why != "break_glass"
+        return Kind.MATTER in self.opening.kinds and not crosses
 
     @property
     def lent_said(self):

@@ -118,9 +118,10 @@ class Picture:
 def opens_picture(matter, *, by):
     """Tell whether an opened matter also opens its client's picture to a reader.
 
-    A crossing opens one matter's data in the other register, and never the whole (703/2023 18 §, 53 §).
+    Not to a task that opens no matters (decree 457/2024). A crossing opens one matter's data in the other
+    register, and never the whole (703/2023 18 §, 53 §).
     """
-    return matter.register in scope_of(by).registers
+    return Kind.MATTER in matter.opening.kinds and matter.register in scope_of(by).registers
 
 
 def picture(matter, *, by, at, before=""):
@@ -194,7 +195,7 @@ def _now(line, matter, by):
         subject=line.subject,
         holder=line.caught_by,
         is_mine=is_mine,
-        turn=turn or _("nobody yet"),
+        turn=turn or _("the team"),
         is_my_turn=is_mine and not is_waiting,
         due_at=line.due_at,
         is_here=line.matter_id == matter.pk,

@@ -12,9 +12,11 @@ from koppi.appointments.actions import book
 from koppi.appointments.tests.factories import free, make_hours
 from koppi.matters.actions import assess_matter, close_matter
 from koppi.matters.tests.factories import DAY, NINE, make_client, make_matter
-from koppi.people.models import Client
+from koppi.people.models import Client, Duty
 from koppi.plans.actions import write_paper
 from koppi.segments.tests.factories import make_segment
+
+from .test_boundary import open_side
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +125,35 @@ def test_nothing_of_the_other_register_is_there(desk, sit_down, matter, topic, s
     assert "Toimeentulo" not in page and "Velkaa." not in page and "Lasting care" not in page
     assert "Velkaa." in sit_down(sari).get(url(other)).content.decode()
     assert sit_down(sari).get(url(matter)).status_code == 404
+
+
+def test_a_narrow_task_reads_how_we_work_and_nothing_that_was_assessed(desk, matter, aino, eero):
+    assess_matter(matter_id=matter.pk, need="Nielutulehdus.", urgency=1, profession="nurse", by=eero, at=NINE)
+    make_segment(matter, eero)
+    write(matter, "summary", {"text": "Asuu kotona."}, eero)
+    Duty.objects.filter(professional=aino.professional).update(task="support")
+
+    page = desk.get(url(matter)).content.decode()
+
+    assert "Lasting care" in page and matter.subject in page
+    for hidden in ("Nielutulehdus.", "Molempien mielestä", "Asuu kotona.", "<ellipse"):
+        assert hidden not in page
+
+
+def test_a_task_that_opens_no_matters_opens_no_picture(desk, matter, aino):
+    Duty.objects.filter(professional=aino.professional).update(task="admin")
+
+    assert desk.get(url(matter)).status_code == 404
+
+
+def test_a_crossing_opens_the_matter_and_never_the_whole(desk, matter, topic, sari):
+    other = make_matter(topic, matter.client, register="social", subject="Toimeentulo")
+    open_side(desk, matter)
+
+    page = desk.get(f"/desk/m/{other.reference}/")
+
+    assert page.status_code == 200 and url(other) not in page.content.decode()
+    assert desk.get(url(other)).status_code == 404
 
 
 def test_each_look_leaves_one_line(desk, matter):
