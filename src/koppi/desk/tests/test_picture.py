@@ -17,6 +17,7 @@ from koppi.plans.actions import write_paper
 from koppi.segments.tests.factories import make_segment
 
 from .test_boundary import open_side
+from .test_in_need import break_in
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +155,17 @@ def test_a_crossing_opens_the_matter_and_never_the_whole(desk, matter, topic, sa
 
     assert page.status_code == 200 and url(other) not in page.content.decode()
     assert desk.get(url(other)).status_code == 404
+
+
+def test_what_is_opened_in_need_is_shown_to_be_read(sit_down, olli, told, head):
+    doctor = sit_down(olli)
+    assert doctor.get(url(told)).status_code == 404
+    break_in(doctor, told.reference)
+
+    page = doctor.get(url(told)).content.decode()
+
+    assert "You opened this in need." in page and told.subject in page
+    assert reverse("desk:segment", args=[told.reference]) not in page
 
 
 def test_each_look_leaves_one_line(desk, matter):
