@@ -155,6 +155,7 @@ def test_a_crossing_opens_the_matter_and_never_the_whole(desk, matter, topic, sa
 
     assert page.status_code == 200 and url(other) not in page.content.decode()
     assert desk.get(url(other)).status_code == 404
+    assert "Toimeentulo" not in desk.get(url(matter)).content.decode()
 
 
 def test_what_is_opened_in_need_is_shown_to_be_read(sit_down, olli, told, head):
