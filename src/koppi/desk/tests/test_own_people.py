@@ -53,7 +53,9 @@ def test_somebody_is_asked_told_and_says_yes(desk, page, matter, aino, eero, sit
     shown = hers.get(OWN).content.decode()
     assert "Maria Lindqvist" in shown and "Tuntee Marian." in shown and "Asked of you" in shown
     naming = Naming.objects.get()
-    assert "You are asked to be a client’s own." in hers.get("/desk/notices/").content.decode()
+    notices = hers.get("/desk/notices/").content.decode()
+    assert "You are asked to be a client’s own." in notices
+    assert f'. <a href="{OWN}">' in notices and "Maria" not in notices
     hers.post(f"{OWN}asked/{naming.pk}/accept/")
     assert [(row.role, row.user_id) for row in own_people(matter.client, NINE + DAY)] == [
         ("care_lead", eero.pk)

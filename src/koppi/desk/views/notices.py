@@ -19,6 +19,7 @@ def show(request):
             "id": row.id,
             "said": words.notice(row.kind, row.data),
             "reference": row.reference,
+            "own": row.kind in words.OWN_NOTICE,
             "change": row.data.get("change"),
             "at": row.created_at,
             "urgent": bool(row.data.get("urgent")),
