@@ -19,7 +19,8 @@ MOST_SCREENS = 9
 
 
 def arrive(page, language, screens):
-    """See that a page may be used by anybody, and count it."""
+    """See that a page, once it is whole, may be used by anybody, and count it."""
+    page.wait_for_load_state()
     look(page, language)
     see_everything(page, "main")
     screens.append(page.url)
@@ -36,7 +37,8 @@ def test_two_people_talk_and_agree(people, sign_in, hers, his):
     home = sign_in(people.maria, hers, **PHONE)
     home.goto(home.home + "/my-data/segments/")
     arrive(home, hers, screens)
-    home.locator("main a.button.primary").click()
+    with home.expect_navigation():
+        home.locator("main a.button.primary").click()
     arrive(home, hers, screens)
     home.fill("[name=strengths]", "Kuoro torstaisin. Naapuri auttaa.")
     for name, value in (("coping", "2"), ("need", "4"), ("duration", "lasting")):
@@ -47,7 +49,8 @@ def test_two_people_talk_and_agree(people, sign_in, hers, his):
     # Aino opens the talk from the matter; what Maria said stands there, and her dot is drawn.
     desk = sign_in(people.aino, his)
     desk.goto(f"{desk.home}/desk/m/{matter.reference}/")
-    desk.locator(f"a[href^='/desk/m/{matter.reference}/segment/']").click()
+    with desk.expect_navigation():
+        desk.locator(f"a[href^='/desk/m/{matter.reference}/segment/']").click()
     arrive(desk, his, screens)
     expect(desk.locator("[name=strengths]")).to_have_value("Kuoro torstaisin. Naapuri auttaa.")
     expect(desk.locator("svg .client")).to_have_count(1)
