@@ -9,9 +9,8 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 from django.db.models import Q
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from koppi.chat import actions
 from koppi.chat.models import Visit, Watch
@@ -24,6 +23,8 @@ from koppi.matters.errors import Refusal
 from koppi.matters.models import Handover, Matter
 from koppi.matters.queries import broken_promises
 from koppi.matters.tests import factories as make
+
+from .living import live
 
 pytestmark = pytest.mark.slow
 
@@ -192,28 +193,12 @@ class DayAtTheChat(RuleBasedStateMachine):
             assert (talk.taken_by_id, talk.catch_id) == (talk.matter.caught_by_id, talk.matter.catch_id)
 
 
-def live(days, steps):
-    """Live through random days at the chat."""
-    run_state_machine_as_test(
-        DayAtTheChat,
-        settings=settings(
-            max_examples=days,
-            stateful_step_count=steps,
-            deadline=None,
-            # The steps of a failure are told as they came: shortening them takes minutes.
-            phases=[Phase.generate],
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 @pytest.mark.django_db
 def test_a_few_days_at_the_chat_drop_and_overtake_nobody():
-    live(days=10, steps=30)
+    live(DayAtTheChat, stories=10, steps=30)
 
 
 @pytest.mark.long
 @pytest.mark.django_db
 def test_many_days_at_the_chat_drop_and_overtake_nobody():
-    live(days=150, steps=50)
+    live(DayAtTheChat, stories=150, steps=50)

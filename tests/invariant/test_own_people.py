@@ -9,9 +9,8 @@ from itertools import pairwise
 import pytest
 from django.db import transaction
 from django.db.models import Q
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from koppi.access.models import Pass
 from koppi.desk import leaving
@@ -21,6 +20,8 @@ from koppi.people import actions, rules
 from koppi.people.errors import Refusal
 from koppi.people.models import Client, Naming, Professional, Responsibility
 from koppi.people.queries import substitute_of
+
+from .living import live
 
 pytestmark = pytest.mark.slow
 
@@ -200,27 +201,12 @@ class Weeks(RuleBasedStateMachine):
         assert set(passes.values_list("professional_id", "client_id")) == own
 
 
-def live(examples, steps):
-    """Live through random weeks."""
-    run_state_machine_as_test(
-        Weeks,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            phases=[Phase.generate],
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 @pytest.mark.django_db
 def test_a_few_weeks_leave_nobody_behind():
-    live(examples=8, steps=25)
+    live(Weeks, stories=8, steps=25)
 
 
 @pytest.mark.long
 @pytest.mark.django_db
 def test_many_weeks_leave_nobody_behind():
-    live(examples=100, steps=40)
+    live(Weeks, stories=100, steps=40)

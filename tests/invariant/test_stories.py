@@ -7,9 +7,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from koppi.deadlines.calendars import day_of
 from koppi.ledger.models import Event
@@ -19,6 +18,8 @@ from koppi.matters.models import Consultation, Handover, Matter
 from koppi.matters.queries import broken_promises
 from koppi.matters.rules import NO_CARE
 from koppi.matters.tests import factories as make
+
+from .living import live
 
 pytestmark = pytest.mark.slow
 
@@ -237,28 +238,12 @@ class WorkingDay(RuleBasedStateMachine):
             assert list(numbers.values_list("matter_no", flat=True)) == [*range(1, matter.last_event_no + 1)]
 
 
-def live(days, steps):
-    """Live through random working days."""
-    run_state_machine_as_test(
-        WorkingDay,
-        settings=settings(
-            max_examples=days,
-            stateful_step_count=steps,
-            deadline=None,
-            # The steps of a failure are told as they came: shortening them takes minutes.
-            phases=[Phase.generate],
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 @pytest.mark.django_db
 def test_a_few_working_days_break_no_promise():
-    live(days=12, steps=25)
+    live(WorkingDay, stories=12, steps=25)
 
 
 @pytest.mark.long
 @pytest.mark.django_db
 def test_many_working_days_break_no_promise():
-    live(days=100, steps=40)
+    live(WorkingDay, stories=100, steps=40)
