@@ -29,10 +29,23 @@ from .rules import channel_of, split_answers, with_headings
 
 LONGEST = 10_000  # characters of one message
 AGAIN_WITHIN = timedelta(minutes=10)
-NEXT_PLACE = """
-    insert into conversations_conversation (matter_id, last_seq) values (%s, 1)
-    on conflict (matter_id) do update set last_seq = conversations_conversation.last_seq + 1
-    returning id, last_seq"""
+# The place, which is locked from here until the commit, and the letter there. It returns what it made up and
+# not the stored row: what a new conversation lets its writer see begins with the next statement.
+KEEP = """
+    with place as (
+        insert into conversations_conversation (matter_id, last_seq) values (%(matter)s, 1)
+        on conflict (matter_id) do update set last_seq = conversations_conversation.last_seq + 1
+        returning id, last_seq
+    ), letter as (
+        select nextval('conversations_message_id_seq') as id, place.id as conversation_id, last_seq as seq
+        from place
+    ), kept as (
+        insert into conversations_message
+            (id, conversation_id, seq, client_uuid, written_by_id, from_client, body, sent_at)
+        select id, conversation_id, seq, %(client_uuid)s, %(by)s, %(from_client)s, %(body)s, %(at)s
+        from letter
+    )
+    select id, conversation_id, seq from letter"""
 
 
 def check_body(body):
@@ -298,16 +311,12 @@ def _check_all_is_seen(matter, seen_seq, by):
 
 def _post(matter, *, body, client_uuid, by, at, from_client):
     """Add a message at the next place of the conversation, which is locked by taking its number."""
+    facts = {"client_uuid": client_uuid, "from_client": from_client, "body": body}
     with connection.cursor() as cursor:
-        cursor.execute(NEXT_PLACE, [matter.pk])
-        conversation_id, seq = cursor.fetchone()
+        cursor.execute(KEEP, {**facts, "matter": matter.pk, "by": by.pk, "at": at})
+        pk, conversation_id, seq = cursor.fetchone()
     live.nudge(channel_of(matter.pk), seq=seq)
-    return Message.objects.create(
-        conversation_id=conversation_id,
-        seq=seq,
-        client_uuid=client_uuid,
-        written_by=by,
-        from_client=from_client,
-        body=body,
-        sent_at=at,
-    )
+    values = {**facts, "id": pk, "conversation_id": conversation_id, "seq": seq, "sent_at": at}
+    message = Message(**values, written_by=by)
+    message._state.adding = False
+    return message
